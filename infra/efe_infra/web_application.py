@@ -97,7 +97,7 @@ def application(
         refused=answer_refused,
         routes=[*papers.routes, *console.routes, *routes_of(installation, reads, principals)],
     )
-    app.state.console = console
+    app.state.console, app.state.budget = console, ports.budget
     if isinstance(installation.tokens, LocalIssuer):
         app.state.notice = NOTICE
     return app

@@ -19,7 +19,8 @@ from starlette.exceptions import HTTPException
 from efe_domain.shared.messages import Language
 from efe_infra.notices.mail_papers import MeetingVersion, PaperAnswer, PaperOutcome
 from efe_infra.papers.account_reader import AccountReader
-from efe_infra.papers.compiling.compile import PaperRefused, compile_paper, typst_version
+from efe_infra.papers.compiling.charge import Payer
+from efe_infra.papers.compiling.compile import CompiledPaper, PaperRefused, compile_measured, typst_version
 from efe_infra.papers.compiling.queue import CompileQueue
 from efe_infra.papers.issue import IssuedPaper, PaperUnknown, issue
 from efe_infra.papers.kinds import convocation
@@ -27,7 +28,7 @@ from efe_infra.papers.person_reader import person_reader
 
 log = structlog.stdlib.get_logger()
 
-CLIENT: Final = "efe notices"
+PAYER: Final = Payer("efe notices")
 TIMEOUT_S: Final = 15.0
 """Time for one paper. With the time for one mail it is less than the lease of the leader."""
 MOMENT_S: Final = 60.0
@@ -60,7 +61,7 @@ class MailedConvocations:
         self._origin = origin
         self._timeout_s = timeout_s
         self._queue = CompileQueue(running=1)
-        self._papers: OrderedDict[CompileKey, bytes] = OrderedDict()
+        self._papers: OrderedDict[CompileKey, CompiledPaper] = OrderedDict()
         self._moments: dict[MeetingVersion, tuple[int, float]] = {}
         self._failures: dict[tuple[MeetingVersion, Language], float] = {}
         self._open = ExitStack()
@@ -114,16 +115,16 @@ class MailedConvocations:
                 key,
                 reader,
                 origin=self._origin,
-                client=CLIENT,
+                payer=PAYER,
                 queue=self._queue,
                 compiler=self._compile,
             )
 
-    def _compile(self, template: str, evidence: bytes, timestamp: int) -> bytes:
+    def _compile(self, template: str, evidence: bytes, timestamp: int) -> CompiledPaper:
         """Returns the PDF of this evidence, compiled once."""
         key = CompileKey(template, sha256(evidence).digest(), timestamp)
         if key not in self._papers:
-            self._papers[key] = compile_paper(template, evidence, timestamp)
+            self._papers[key] = compile_measured(template, evidence, timestamp)
             self.compiled += 1
         while len(self._papers) > MAX_PAPERS:
             self._papers.popitem(last=False)

@@ -11,12 +11,13 @@ from starlette.exceptions import HTTPException
 from efe_infra.console.web.moment import NOW, Moment
 from efe_infra.identity.tokens import Verified
 from efe_infra.papers.account_reader import AccountReader
+from efe_infra.papers.compiling.charge import Payer
 from efe_infra.papers.compiling.compile import PaperRefused
 from efe_infra.papers.issue import IssuedPaper, PaperUnknown, issue
 from efe_infra.papers.listing.objects import LISTS, keys
 from efe_infra.papers.registry import PAPERS
 
-CLIENT: Final = "efe paper"
+PAYER: Final = Payer("efe paper")
 LIFETIME: Final = timedelta(hours=1)
 
 
@@ -44,7 +45,7 @@ def write(reader: AccountReader, app: Starlette, kind: str, key: str, public: st
     """Makes one paper; `public` is the configured origin. Raises `PaperRefused`."""
 
     async def made() -> IssuedPaper:
-        return await issue(PAPERS[kind], key, reader, origin=public, client=CLIENT)
+        return await issue(PAPERS[kind], key, reader, origin=public, payer=PAYER)
 
     return _answered(app, made)
 

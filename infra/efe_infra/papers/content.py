@@ -2,6 +2,8 @@
 
 from typing import Any, Final
 
+import msgspec
+
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.papers.declaration.paper import Paper, PaperInput
@@ -9,6 +11,7 @@ from efe_infra.papers.kinds.generated import PAPER_LETTERHEAD, PaperLetterheadLe
 from efe_infra.papers.logo import UnreadableLogo, logo_of
 from efe_infra.papers.proof.evidence import PaperReader, ReadMoment
 
+EXAMPLE: Final = tr("Exemple de démonstration : ce document n'est pas un acte réel.")
 NO_LOGO: Final = tr("Le logo de l'Instance ne peut être lu : ce papier n'en porte pas.")
 
 
@@ -21,6 +24,8 @@ async def content_of(
     except LookupError:
         return None, None
     answer = await reader.ask(paper.document, id=paper.id_of(key), asOf=moment.as_of, **part)
+    if paper.narrow:
+        answer = paper.narrow(answer, key)
     content = paper.build(answer)
     if paper.further and (variables := paper.further.variables(answer)) is not None:
         more = await reader.ask(paper.further.document, asOf=moment.as_of, **variables)
@@ -30,7 +35,21 @@ async def content_of(
     heads = [await letterhead_of(each, reader, moment) for each in content.get("bassins", ())]
     unreadable = [each.pop("unreadable") for each in heads]
     notes = [NO_LOGO] if any(unreadable) else []
-    return answer, {**content, "letterheads": heads, "notes": notes}
+    example = {"example": EXAMPLE} if is_illustrative(answer) else {}
+    return answer, {**content, **example, "letterheads": heads, "notes": notes}
+
+
+def is_illustrative(answer: object) -> bool:
+    """Says whether an object of an answer is there for a demonstration."""
+    match answer:
+        case msgspec.Struct():
+            return getattr(answer, "illustrative", False) or is_illustrative(
+                tuple(msgspec.structs.asdict(answer).values())
+            )
+        case tuple():
+            return any(is_illustrative(each) for each in answer)
+        case _:
+            return False
 
 
 async def letterhead_of(bassin: str, reader: PaperReader, moment: ReadMoment) -> dict[str, Any]:
@@ -55,7 +74,8 @@ async def letterhead_of(bassin: str, reader: PaperReader, moment: ReadMoment) ->
 
 
 def _office(letterhead: PaperLetterheadLetterhead | None) -> str:
-    return letterhead.office if letterhead else tr("Fonction et nom")
+    """Returns the office that signs; empty without a letterhead."""
+    return letterhead.office if letterhead else ""
 
 
 def has_logo(content: PaperInput) -> bool:

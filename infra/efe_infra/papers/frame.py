@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from efe_infra.console.language.formats import ZONE
 from efe_infra.console.language.translatable import Translatable, tr
-from efe_infra.papers.proof.evidence import Acts, ReadMoment
+from efe_infra.papers.proof.evidence import MAX_ACTS, Acts, ReadMoment
 
 PROOF_PAGE: Final = "/actes/verification"
 """Public page that says how a paper is verified, and shows a checkpoint."""
@@ -37,6 +37,11 @@ def proof_lines(acts: Acts, address: str | None) -> Iterator[Translatable]:
         yield tr("Le fichier « preuve.json », joint à ce PDF, mène de chaque acte à un point de contrôle signé.")
     else:
         yield tr("Ce document ne porte la preuve d'aucun acte : son lecteur ne lit pas la piste d'audit.")
+    if len(acts.proofs) + len(acts.unsealed) >= MAX_ACTS:
+        yield tr(
+            "La preuve porte sur les %(count)s derniers actes ; les plus anciens se lisent sur la plateforme.",
+            count=MAX_ACTS,
+        )
     if acts.unsealed:
         yield tr("Des actes récents ne sont pas encore scellés : demandez ce document à nouveau dans un instant.")
     yield tr(

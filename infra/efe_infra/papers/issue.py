@@ -2,32 +2,49 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from efe_infra.console.language.translatable import Locale, tr
-from efe_infra.papers.compiling.compile import PaperNotCompiled, compile_paper, typst_version
+from efe_infra.papers.compiling.charge import Payer
+from efe_infra.papers.compiling.compile import (
+    CompiledPaper,
+    CompilerStopped,
+    PaperNotCompiled,
+    compile_measured,
+    typst_version,
+)
 from efe_infra.papers.compiling.queue import QUEUE, CompileQueue
 from efe_infra.papers.compiling.templates import fonts_hash, template_hash
 from efe_infra.papers.content import content_of, has_logo, without_logos
 from efe_infra.papers.declaration.paper import Paper, PaperInput
 from efe_infra.papers.declaration.values import in_words
+from efe_infra.papers.file_name import file_name
 from efe_infra.papers.frame import frame_of
 from efe_infra.papers.proof.evidence import Acts, PaperReader, ReadMoment, acts_of, moment_of
-from efe_infra.papers.word_file import word_file
+from efe_infra.papers.word_file import written
 from efe_infra.transparency.evidence.verify import PAPER_FORMAT, input_hash
 
-type PaperCompiler = Callable[[str, bytes, int], bytes]
-"""Compiler of a template with its evidence and its timestamp to a PDF."""
+type PaperCompiler = Callable[[str, bytes, int], CompiledPaper]
+"""Compiler of a template with its evidence and its timestamp to a PDF and its cost."""
 ISSUER: Final = tr("Instances bassin EFE")
 
 
 class IssuedPaper(NamedTuple):
-    """PDF, and the evidence that it carries."""
+    """File of a paper, its name, and the evidence that it carries."""
 
     pdf: bytes
     evidence: bytes
+    name: str
+
+
+class EditableFile(NamedTuple):
+    """Editable file, and its name."""
+
+    content: bytes
+    name: str
 
 
 class PaperUnknown(Exception):
@@ -40,11 +57,14 @@ async def issue(
     reader: PaperReader,
     *,
     origin: str | None,
-    client: str,
+    payer: Payer,
     queue: CompileQueue = QUEUE,
-    compiler: PaperCompiler = compile_paper,
+    compiler: PaperCompiler = compile_measured,
 ) -> IssuedPaper:
-    """Makes a paper; `client` is charged for its compilation. Raises `PaperUnknown` or `PaperRefused`."""
+    """Makes a paper. Its compilation waits in the queue as one of the payer, who is charged for it.
+
+    Raises `PaperUnknown`, `PaperRefused` or `BudgetSpent`.
+    """
     typst_version()
     moment = await moment_of(reader)
     answer, content = await content_of(paper, key, reader, moment)
@@ -55,28 +75,36 @@ async def issue(
 
     async def compiled(printed: PaperInput) -> IssuedPaper:
         evidence = evidence_of(paper, key, printed, moment, acts, reader, origin)
-        pdf = await queue.run(client, lambda: compiler(paper.template, evidence, timestamp))
-        return IssuedPaper(pdf, evidence)
+        compilation = partial(compiler, paper.template, evidence, timestamp)
+        pdf = await queue.run(payer.name, partial(payer.compiled, compilation))
+        return IssuedPaper(pdf, evidence, file_name(paper, answer, "pdf"))
 
     try:
         return await compiled(content)
-    except PaperNotCompiled:
+    except (PaperNotCompiled, CompilerStopped):
         if not has_logo(content):
             raise
         return await compiled(without_logos(content))
 
 
 async def issue_draft(
-    paper: Paper[Any], key: str, reader: PaperReader, *, client: str, queue: CompileQueue = QUEUE
-) -> bytes:
-    """Makes the editable file of a paper that is not final. Raises `PaperUnknown` or `PaperRefused`."""
+    paper: Paper[Any],
+    key: str,
+    reader: PaperReader,
+    *,
+    payer: Payer,
+    queue: CompileQueue = QUEUE,
+) -> EditableFile:
+    """Makes the editable file of a paper that is not final; charges for it as `issue` does, with its errors."""
     typst_version()
     moment = await moment_of(reader)
-    _, content = await content_of(paper, key, reader, moment)
+    answer, content = await content_of(paper, key, reader, moment)
     if content is None or content.get("final", 0):
         raise PaperUnknown
     printed = in_words(content, Locale(reader.language))
-    return await queue.run(client, lambda: word_file(printed, reader.language.value))
+    writing = partial(written, printed, reader.language.value)
+    written_file = await queue.run(payer.name, partial(payer.compiled, writing))
+    return EditableFile(written_file, file_name(paper, answer, "docx"))
 
 
 def evidence_of(

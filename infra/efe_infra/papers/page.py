@@ -9,7 +9,8 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 
-from efe_domain.shared.messages import Language
+from efe_domain.shared.messages import Language, in_language
+from efe_graphql.limits.cost_budget import BudgetSpent
 from efe_infra.console.register.documents import Document
 from efe_infra.console.web.origin import origin_of
 from efe_infra.console.web.page_request import PageRequest, Visit
@@ -18,9 +19,12 @@ from efe_infra.console.web.refusals import NotHere, PageRefused, SignInNeeded
 from efe_infra.console.web.session import Session
 from efe_infra.http.errors.faults import RETRY_HEADERS
 from efe_infra.http.errors.refusals import token_required
+from efe_infra.http.graphql.response import refusal_headers
+from efe_infra.identity.tokens import InvalidToken, IssuerUnreachable
 from efe_infra.papers import word_file
-from efe_infra.papers.compiling.compile import PaperRefused
-from efe_infra.papers.issue import PaperUnknown, issue, issue_draft
+from efe_infra.papers.compiling.charge import Payer
+from efe_infra.papers.compiling.compile import PaperRefused, PapersMissing
+from efe_infra.papers.issue import EditableFile, IssuedPaper, PaperUnknown, issue, issue_draft
 from efe_infra.papers.kinds import minutes
 from efe_infra.papers.registry import PAPERS
 from efe_infra.process.addresses import client_network
@@ -59,33 +63,31 @@ async def paper(visit: Visit, request: Request, kind: str, key: str) -> Response
         raise NotHere
     origin = origin_of(request, request.app.state.console.public)
 
-    async def make(reader: PageReader, client: str) -> bytes:
-        return (await issue(PAPERS[kind], key, reader, origin=origin, client=client)).pdf
+    async def make(reader: PageReader, payer: Payer) -> IssuedPaper:
+        return await issue(PAPERS[kind], key, reader, origin=origin, payer=payer)
 
-    return file_response(await issued(visit, request, key, make), MEDIA, f"{kind}-{file_key(key)}.pdf", "inline")
+    file = await issued(visit, key, make)
+    return file_response(file.pdf, MEDIA, file.name, "inline")
 
 
 @pages.get(DRAFT_ADDRESS)
-async def draft_minutes(visit: Visit, request: Request, key: str) -> Response:
+async def draft_minutes(visit: Visit, key: str) -> Response:
     """Sends the minutes of a meeting as an editable file, until they are adopted."""
 
-    async def make(reader: PageReader, client: str) -> bytes:
-        return await issue_draft(minutes.PAPER, key, reader, client=client)
+    async def make(reader: PageReader, payer: Payer) -> EditableFile:
+        return await issue_draft(minutes.PAPER, key, reader, payer=payer)
 
-    content = await issued(visit, request, key, make)
-    return file_response(content, word_file.MEDIA, f"{minutes.PAPER.kind}-{file_key(key)}.docx", "attachment")
+    file = await issued(visit, key, make)
+    return file_response(file.content, word_file.MEDIA, file.name, "attachment")
 
 
-async def issued(
-    visit: PageRequest, request: Request, key: str, make: Callable[[PageReader, str], Awaitable[bytes]]
-) -> bytes:
+async def issued[T](visit: PageRequest, key: str, make: Callable[[PageReader, Payer], Awaitable[T]]) -> T:
     """Returns a paper for the reader of a request, who is charged for it. Raises the refusals of pages."""
     if len(key) > MAX_KEY_CHARACTERS:
         raise NotHere
     reader = PageReader(with_bearer(visit))
-    client = client_network(request.client.host if request.client else "")
     try:
-        return await make(reader, client)
+        return await make(reader, await payer_of(reader.visit))
     except PaperUnknown:
         raise NotHere from None
     except SignInNeeded:
@@ -96,8 +98,28 @@ async def issued(
         if refused.code == MALFORMED:
             raise NotHere from None
         raise
+    except BudgetSpent as spent:
+        raise PageRefused(
+            429,
+            in_language(spent.message, visit.language),
+            code=str(spent.extensions["code"]) if spent.extensions else "",
+            language=visit.language,
+            headers=refusal_headers(spent),
+        ) from None
+    except PapersMissing as missing:
+        raise PageRefused(503, missing.args[0], code="PAPERS_MISSING") from None
     except PaperRefused as refused:
-        raise PageRefused(503, str(refused), code="PAPER_REFUSED", headers=RETRY_HEADERS) from None
+        raise PageRefused(503, refused.args[0], code="PAPER_REFUSED", headers=RETRY_HEADERS) from None
+
+
+async def payer_of(visit: PageRequest) -> Payer:
+    """Returns the account of the request, or the address of a visitor, with its budget of a minute."""
+    network = client_network(visit.request.client.host if visit.request.client else "")
+    try:
+        verified = await visit.owner()
+    except (SignInNeeded, InvalidToken, IssuerUnreachable):
+        return Payer(network, visit.request.app.state.budget)
+    return Payer(verified.spender, visit.request.app.state.budget)
 
 
 def file_response(content: bytes, media_type: str, name: str, disposition: str) -> Response:
@@ -108,11 +130,6 @@ def file_response(content: bytes, media_type: str, name: str, disposition: str) 
         "Vary": "Cookie, Authorization, Accept-Language",
     }
     return Response(content, media_type=media_type, headers=headers)
-
-
-def file_key(key: str) -> str:
-    """Returns the characters of a key that a file name may have."""
-    return "".join(each for each in key if each.isascii() and (each.isalnum() or each == "-"))[:36]
 
 
 def with_bearer(visit: PageRequest) -> PageRequest:

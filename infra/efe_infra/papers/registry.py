@@ -13,6 +13,7 @@ from efe_infra.papers.kinds import (
     decision,
     dissolution,
     evaluation,
+    mandate,
     minutes,
     renewal,
     seat,
@@ -31,6 +32,7 @@ MODULES: Final = (
     renewal,
     dissolution,
     seat,
+    mandate,
 )
 KINDS: Final[tuple[Paper[Any], ...]] = (*(each.PAPER for each in MODULES), verdicts.NOTICE, verdicts.AGREEMENT)
 PAPERS: Final[Mapping[str, Paper[Any]]] = {each.kind: each for each in KINDS}

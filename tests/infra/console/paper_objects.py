@@ -15,6 +15,7 @@ QUERY: Final = """{
     id bassin constitutedOn takenOverOn dissolvedOn
     dossier { terms { starts } evaluations { evaluatedOn } memberships { operator { id } } }
   } } }
+  instances { bassin dossier { seats { seatId } } }
   projects(first: 100) { edges { node {
     id joint outcome bassins dossier { verdicts { bassin until } }
   } } }
@@ -51,6 +52,14 @@ def verdicts(answer: Found) -> list[str]:
     ]
 
 
+def mandates(answer: Found) -> list[str]:
+    return [
+        f"{seat['seatId'].partition(':')[2]}.{instance['bassin'].lower().replace('_', '-')}"
+        for instance in answer["instances"]
+        for seat in (instance["dossier"] or {"seats": ()})["seats"]
+    ]
+
+
 KEYS: Final[Mapping[str, Callable[[Found], list[str]]]] = {
     "convocation": of_meetings(lambda each: each["cancelledOn"] is None),
     "attendance": of_meetings(lambda each: each["cancelledOn"] is None),
@@ -68,12 +77,26 @@ KEYS: Final[Mapping[str, Callable[[Found], list[str]]]] = {
         for each in nodes(answer, "projects")
         if each["joint"] and each["dossier"] and each["outcome"] == "AGREED_BY_ALL"
     ],
+    "mandate": mandates,
     "seat": of_poles(lambda _, dossier: dossier["memberships"]),
 }
 
 
+def fill_a_seat(platform: Api) -> None:
+    """Gives a person a seat in a body of Liège, which the demonstration leaves empty."""
+    liege = platform.client("coordination-liege")
+    instance = liege.ask("{ instance(bassin: LIEGE) { bodies { id } dossier { seats { seatId } } } }")["instance"]
+    if instance["dossier"]["seats"]:
+        return
+    person = liege.do("registerPerson", "person { id }", givenName="Odile", familyName="Siégeant")["person"]["id"]
+    seat = {"bodyId": instance["bodies"][0]["id"], "personId": person, "category": "Enseignement qualifiant"}
+    liege.done("fillSeat", "instance { id }", bassin="LIEGE", **seat)
+    platform.installation.sealer.run()
+
+
 def paths_of(platform: Api, subjects: tuple[str, ...]) -> dict[str, tuple[str, str]]:
     """The address of a paper of each kind, and the account that sees it."""
+    fill_a_seat(platform)
     found: dict[str, tuple[str, str]] = {}
     for subject in subjects:
         answer = platform.client(subject).ask(QUERY)

@@ -17,6 +17,7 @@ from efe_infra.transparency.evidence.verify import texts_in
 from tests.api.given import Api, Client
 from tests.api.replays import ledger_key
 from tests.infra.console.browser import Browser
+from tests.infra.console.paper_objects import fill_a_seat
 from tests.infra.console.test_papers import paper_of, proof_in
 from tests.infra.console.test_sign_in import signed_in
 
@@ -51,6 +52,7 @@ class LinkedPaper(NamedTuple):
 @pytest.fixture(scope="module")
 def linked(platform: Api) -> dict[str, LinkedPaper]:
     """One paper of each kind, found by the links of pages as a person finds it."""
+    fill_a_seat(platform)
     papers: dict[str, LinkedPaper] = {}
     for subject in (f"coordination-{each}" for each in BASSINS):
         browser = Browser(platform)
@@ -64,7 +66,11 @@ def linked(platform: Api) -> dict[str, LinkedPaper]:
 
 
 def pages(coordinator: Client) -> Iterator[str]:
-    for entity in sorted({each.entity for each in PAPERS.values()}):
+    for instance in coordinator.ask("{ instances { bassin bodies { id } } }")["instances"]:
+        for body in instance["bodies"]:
+            slug = instance["bassin"].lower().replace("_", "-")
+            yield f"/instances/{slug}/organes/{body['id'].partition(':')[2]}"
+    for entity in sorted({each.entity for each in PAPERS.values()} & LISTS.keys()):
         cursor = None
         while page := coordinator.ask(LISTED % LISTS[entity], after=cursor)[LISTS[entity]]["edges"]:
             cursor = page[-1]["cursor"]
@@ -113,7 +119,7 @@ def test_a_paper_of_every_kind_verifies(platform: Api, linked: dict[str, LinkedP
 def seen(client: Client, paper: LinkedPaper) -> set[str]:
     """Recorded texts that a reader may read of the object by GraphQL."""
     declared = PAPERS[paper.kind]
-    variables: dict[str, Any] = {"id": declared.id_of(paper.key)}
+    variables: dict[str, Any] = {"id": declared.id_of(paper.key), **declared.part_of(paper.key)}
     answer = client.post(texts()[declared.document.name], variables)
     return set(texts_in(answer.get("data") or {}))
 

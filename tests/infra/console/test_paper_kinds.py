@@ -18,6 +18,7 @@ from tests.infra.console.paper_objects import KEYS, QUERY, key, nodes, paths_of
 BASSINS = ("liege", "verviers", "huy-waremme", "namur", "hainaut-sud", "hainaut-centre")
 COORDINATORS = tuple(f"coordination-{each}" for each in BASSINS)
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}")
+EXAMPLE, EXAMPLE_IN_GERMAN = "Exemple de démonstration", "Beispiel zur Vorführung"
 CODE = re.compile(r"\b[A-Z]{3,}_[A-Z_]+\b|\bPS-[A-Z]+\b|%\(\w+\)s|\bNone\b")
 
 
@@ -56,6 +57,17 @@ def test_each_kind_is_printed_with_names_and_without_codes(
         assert str(pdf.root_object["/Lang"]).startswith(language), kind
         assert not UUID.findall(text), (kind, UUID.findall(text))
         assert not CODE.findall(text), (kind, CODE.findall(text))
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("fr", "Exemple de démonstration"), ("de", "Beispiel zur Vorführung")]
+)
+def test_a_paper_of_an_example_says_so(
+    platform: Api, paths: dict[str, tuple[str, str]], language: str, words: str
+) -> None:
+    text = text_of(printed(platform, *paths["creation"], language))
+
+    assert text.count(words) == 2, "below its title and in its footer"
 
 
 def test_the_same_state_gives_the_same_bytes(platform: Api, paths: dict[str, tuple[str, str]]) -> None:

@@ -1,6 +1,7 @@
 """Papers over HTTP: the same bytes for the same state, with their proof, for the session and for a token."""
 
 import json
+import re
 from html import unescape
 from io import BytesIO
 from typing import Any
@@ -9,6 +10,7 @@ import httpx
 import pytest
 from pypdf import PdfReader
 
+from efe_infra.papers.file_name import plain
 from tests.api.given import Api
 from tests.infra.console.browser import Browser
 from tests.infra.console.test_sign_in import signed_in
@@ -99,3 +101,16 @@ def test_a_visitor_reads_a_paper_without_acts(browser: Browser, decision: str) -
     if paper.status_code == 200:
         proof = proof_in(paper_of(paper))
         assert (proof["proofs"], proof["events"]) == ([], [])
+
+
+def test_a_file_has_a_readable_french_name(browser: Browser, decision: str) -> None:
+    signed_in(browser)
+
+    disposition = browser.get(f"/actes/decision/{decision}.pdf").headers["content-disposition"]
+
+    assert re.fullmatch(r'inline; filename="decision(-[a-z0-9]+)+-\d{4}-\d\d-\d\d\.pdf"', disposition), disposition
+
+
+@pytest.mark.parametrize("title", ["Œuvre « d'été » / ../..\r\nX: y", "שלום", "mot " * 99, "A" * 200])
+def test_no_title_leaves_the_header_of_a_file(title: str) -> None:
+    assert re.fullmatch(r"[a-z0-9-]{0,60}", plain(title))

@@ -10,7 +10,7 @@ import pytest
 from efe_infra.composition import watching
 from efe_infra.notices import convocations
 from efe_infra.notices.convocations import MailedConvocations
-from efe_infra.papers.compiling.compile import PapersMissing, PaperTooLong
+from efe_infra.papers.compiling.compile import CompiledPaper, PapersMissing, PaperTooLong
 from efe_infra.web_application import application
 from tests.api.given import CREATED, an_operator
 from tests.infra.console.browser import Browser
@@ -98,11 +98,11 @@ def test_a_mail_goes_without_a_paper_that_fails_and_its_meeting_says_so(
     """The compiler fails in this process, as a broken or missing one does."""
     calls: list[str] = []
 
-    def fail(*_: object) -> bytes:
+    def fail(*_: object) -> CompiledPaper:
         calls.append("compile")
         raise failure
 
-    monkeypatch.setattr(convocations, "compile_paper", fail)
+    monkeypatch.setattr(convocations, "compile_measured", fail)
     meeting = notified.convene(32)
 
     with printing(notified) as papers:

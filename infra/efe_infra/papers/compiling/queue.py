@@ -7,6 +7,7 @@ from typing import Final
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 
+from efe_infra.console.language.translatable import tr
 from efe_infra.papers.compiling.compile import PaperRefused
 
 MAX_RUNNING: Final = 2
@@ -21,7 +22,7 @@ class PaperQueueFull(PaperRefused):
     """Raised if too many papers wait."""
 
     def __init__(self) -> None:
-        super().__init__("Trop de documents sont en cours d'impression : réessayez dans quelques secondes.")
+        super().__init__(tr("Trop de documents sont en cours d'impression : réessayez dans quelques secondes."))
 
 
 class CompileQueue:

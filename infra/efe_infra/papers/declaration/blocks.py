@@ -71,5 +71,6 @@ def law(*rules: Rule) -> Block:
 
 
 def signatures() -> Block:
-    """Returns a place to sign for the office of each Instance of the letterhead."""
-    return {"type": "signatures", "label": tr("Date et signature")}
+    """Returns a place to sign for the office of each Instance of the letterhead, or for an office to write in."""
+    unnamed = tr("Fonction, nom, date et signature")
+    return {"type": "signatures", "label": tr("Date et signature"), "unnamed": unnamed}

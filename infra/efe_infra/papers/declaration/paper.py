@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from datetime import date
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -14,6 +15,13 @@ PART_MARK: Final = "."
 
 type PaperInput = Mapping[str, Any]
 """Input of a template: texts, days, numbers, lists and mappings. Marked texts are translated before printing."""
+
+
+class FileName(NamedTuple):
+    """Parts of the name of a file: the object of a paper, and the day of its act."""
+
+    subject: str
+    day: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +42,9 @@ class Paper[T: msgspec.Struct]:
     None if the object is missing or hidden from the reader. `subjects` returns the global ids of the objects whose
     acts the paper rests on; without it, the object itself. `sealed_words` names texts of the input, by their path,
     that the events must contain word for word. `part` returns variables for what follows the key of the object and a
-    dot in an address, such as the Instance of a verdict; it raises `LookupError` for anything else.
+    dot in an address, such as the Instance of a verdict; it raises `LookupError` for anything else. `narrow` leaves
+    in an answer only what the key in the address names, where the contract has no field for it. `file` begins the
+    name of a file, which `naming` completes.
     """
 
     kind: str
@@ -42,9 +52,12 @@ class Paper[T: msgspec.Struct]:
     entity: str
     document: Document[T]
     build: Callable[[T], PaperInput | None]
+    file: str
+    naming: Callable[[T], FileName]
     template: str = "act.typ"
     further: Further[T, Any] | None = None
     part: Callable[[str], Mapping[str, Any]] | None = None
+    narrow: Callable[[T, str], T] | None = None
     subjects: Callable[[T], Sequence[str]] | None = None
     sealed_words: tuple[str, ...] = ()
 

@@ -6,7 +6,7 @@ from efe_infra.console.language.translatable import tr
 from efe_infra.papers.declaration.blocks import SIGNING_PADDING, Block, heading, paragraphs, signatures, table
 from efe_infra.papers.declaration.paper import Paper, PaperInput
 from efe_infra.papers.kinds.generated import CONVOCATION_PAPER, ConvocationPaperResponse, MeetingPaper
-from efe_infra.papers.kinds.meeting_parts import assembly_of, convened_on, facts_of, name_of, title_of
+from efe_infra.papers.kinds.meeting_parts import assembly_of, convened_on, facts_of, file_name_of, name_of, title_of
 
 
 def build(answer: ConvocationPaperResponse) -> PaperInput | None:
@@ -67,4 +67,6 @@ PAPER: Final = Paper(
     entity="Meeting",
     document=CONVOCATION_PAPER,
     build=build,
+    file="liste-de-presence",
+    naming=file_name_of,
 )

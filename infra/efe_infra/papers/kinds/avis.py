@@ -7,7 +7,7 @@ from efe_domain.law.rules import Rule
 from efe_infra.console.language.translatable import tr, tr_join
 from efe_infra.console.register.labels import BASSINS, label
 from efe_infra.papers.declaration.blocks import Block, heading, law, paragraphs, quotation, rows, signatures, table
-from efe_infra.papers.declaration.paper import Paper, PaperInput
+from efe_infra.papers.declaration.paper import FileName, Paper, PaperInput
 from efe_infra.papers.kinds.generated import OPINION_PAPER, OpinionPaperOpinion, OpinionPaperResponse
 
 
@@ -82,4 +82,17 @@ def content(opinion: OpinionPaperOpinion) -> Iterator[Block]:
         yield quotation(opinion.conclusion)
 
 
-PAPER: Final = Paper(kind="avis", title="Avis et sa lettre", entity="Opinion", document=OPINION_PAPER, build=build)
+def file_name_of(answer: OpinionPaperResponse) -> FileName:
+    opinion = answer.opinion
+    return FileName(opinion.title or "", opinion.adopted_on) if opinion else FileName("")
+
+
+PAPER: Final = Paper(
+    kind="avis",
+    title="Avis et sa lettre",
+    entity="Opinion",
+    document=OPINION_PAPER,
+    build=build,
+    file="avis",
+    naming=file_name_of,
+)

@@ -6,7 +6,7 @@ from efe_domain.law.rules import Rule
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.papers.declaration.blocks import heading, law, paragraphs, rows, signatures
-from efe_infra.papers.declaration.paper import Paper, PaperInput
+from efe_infra.papers.declaration.paper import FileName, Paper, PaperInput
 from efe_infra.papers.kinds.generated import TERMS_PAPER, TermsPaperResponse
 from efe_infra.papers.kinds.pole_parts import act, begun, composition, facts_of_term
 
@@ -39,6 +39,17 @@ def build(answer: TermsPaperResponse) -> PaperInput | None:
     )
 
 
+def file_name_of(answer: TermsPaperResponse) -> FileName:
+    pole = answer.pole
+    return FileName(f"pole {pole.name}", pole.constituted_on) if pole else FileName("")
+
+
 PAPER: Final = Paper(
-    kind="constitution", title="Acte de constitution d'un pôle", entity="Pole", document=TERMS_PAPER, build=build
+    kind="constitution",
+    title="Acte de constitution d'un pôle",
+    entity="Pole",
+    document=TERMS_PAPER,
+    build=build,
+    file="acte-de-constitution",
+    naming=file_name_of,
 )

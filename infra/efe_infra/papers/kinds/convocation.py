@@ -14,6 +14,7 @@ from efe_infra.papers.kinds.meeting_parts import (
     assembly_of,
     convened_on,
     facts_of,
+    file_name_of,
     moved_lines,
     title_of,
 )
@@ -69,4 +70,6 @@ PAPER: Final = Paper(
     entity="Meeting",
     document=CONVOCATION_PAPER,
     build=build,
+    file="convocation",
+    naming=file_name_of,
 )

@@ -6,7 +6,7 @@ from efe_domain.law.rules import Rule
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.papers.declaration.blocks import law, paragraphs, rows, signatures
-from efe_infra.papers.declaration.paper import Paper, PaperInput
+from efe_infra.papers.declaration.paper import FileName, Paper, PaperInput
 from efe_infra.papers.kinds.generated import POLE_PAPER, PolePaperResponse
 from efe_infra.papers.kinds.pole_parts import act, meeting_words
 
@@ -40,6 +40,17 @@ def build(answer: PolePaperResponse) -> PaperInput | None:
     )
 
 
+def file_name_of(answer: PolePaperResponse) -> FileName:
+    pole = answer.pole
+    return FileName(f"pole {pole.name}", pole.created_on) if pole else FileName("")
+
+
 PAPER: Final = Paper(
-    kind="creation", title="Acte de création d'un pôle", entity="Pole", document=POLE_PAPER, build=build
+    kind="creation",
+    title="Acte de création d'un pôle",
+    entity="Pole",
+    document=POLE_PAPER,
+    build=build,
+    file="acte-de-creation",
+    naming=file_name_of,
 )

@@ -7,7 +7,7 @@ from efe_domain.law.rules import Rule
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.labels import label
 from efe_infra.papers.declaration.blocks import Block, heading, law, rows, sealed_quotation, signatures, table
-from efe_infra.papers.declaration.paper import Paper, PaperInput
+from efe_infra.papers.declaration.paper import FileName, Paper, PaperInput
 from efe_infra.papers.kinds.generated import DECISION_PAPER, DecisionPaperDecision, DecisionPaperResponse
 
 
@@ -70,11 +70,18 @@ def positions(decision: DecisionPaperDecision) -> Iterator[Block]:
         )
 
 
+def file_name_of(answer: DecisionPaperResponse) -> FileName:
+    decision = answer.decision
+    return FileName(decision.title, decision.adopted_on or decision.proposed_on) if decision else FileName("")
+
+
 PAPER: Final = Paper(
     kind="decision",
     title="Extrait d'une décision",
     entity="Decision",
     document=DECISION_PAPER,
     build=build,
+    file="decision",
+    naming=file_name_of,
     sealed_words=("title", "text"),
 )

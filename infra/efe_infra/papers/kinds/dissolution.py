@@ -6,7 +6,7 @@ from efe_domain.law.rules import Rule
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.papers.declaration.blocks import heading, law, paragraphs, quotation, rows, signatures
-from efe_infra.papers.declaration.paper import Paper, PaperInput
+from efe_infra.papers.declaration.paper import FileName, Paper, PaperInput
 from efe_infra.papers.kinds.generated import POLE_PAPER, PolePaperResponse
 from efe_infra.papers.kinds.pole_parts import act
 
@@ -41,6 +41,17 @@ def build(answer: PolePaperResponse) -> PaperInput | None:
     )
 
 
+def file_name_of(answer: PolePaperResponse) -> FileName:
+    pole = answer.pole
+    return FileName(f"pole {pole.name}", pole.dissolved_on) if pole else FileName("")
+
+
 PAPER: Final = Paper(
-    kind="dissolution", title="Acte de dissolution d'un pôle", entity="Pole", document=POLE_PAPER, build=build
+    kind="dissolution",
+    title="Acte de dissolution d'un pôle",
+    entity="Pole",
+    document=POLE_PAPER,
+    build=build,
+    file="acte-de-dissolution",
+    naming=file_name_of,
 )

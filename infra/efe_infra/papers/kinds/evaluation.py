@@ -1,11 +1,12 @@
 """Act of evaluation of a pôle: the findings of the last evaluation."""
 
+from datetime import date
 from typing import Final
 
 from efe_domain.law.rules import Rule
 from efe_infra.console.language.translatable import tr
 from efe_infra.papers.declaration.blocks import heading, law, quotation, rows, signatures, table
-from efe_infra.papers.declaration.paper import Paper, PaperInput
+from efe_infra.papers.declaration.paper import FileName, Paper, PaperInput
 from efe_infra.papers.kinds.generated import EVALUATION_PAPER, EvaluationPaperResponse
 from efe_infra.papers.kinds.pole_parts import act, meeting_words
 
@@ -43,6 +44,22 @@ def build(answer: EvaluationPaperResponse) -> PaperInput | None:
     )
 
 
+def last_evaluated_on(answer: EvaluationPaperResponse) -> date | None:
+    dossier = answer.pole.dossier if answer.pole else None
+    return max((each.evaluated_on for each in dossier.evaluations), default=None) if dossier else None
+
+
+def file_name_of(answer: EvaluationPaperResponse) -> FileName:
+    pole = answer.pole
+    return FileName(f"pole {pole.name}", last_evaluated_on(answer)) if pole else FileName("")
+
+
 PAPER: Final = Paper(
-    kind="evaluation", title="Acte d'évaluation d'un pôle", entity="Pole", document=EVALUATION_PAPER, build=build
+    kind="evaluation",
+    title="Acte d'évaluation d'un pôle",
+    entity="Pole",
+    document=EVALUATION_PAPER,
+    build=build,
+    file="acte-d-evaluation",
+    naming=file_name_of,
 )

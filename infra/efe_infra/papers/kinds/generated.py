@@ -37,6 +37,7 @@ class DecisionPaperDecision(Response):
     communicated_on: date | None
     received_on: date | None
     closed_on: date | None
+    illustrative: bool
     pole: DecisionPaperPole | None
     dossier: DecisionPaperDecisionDossier | None
 
@@ -61,6 +62,41 @@ class PaperLetterheadInstance(Response):
 
 class PaperLetterheadResponse(Response):
     instance: PaperLetterheadInstance | None
+
+
+class MandatePaperPerson(Response):
+    display_name: str
+
+
+class MandatePaperBody(Response):
+    name: str
+
+
+class MandatePaperMandate(Response):
+    seat_id: str
+    illustrative: bool
+    category: str
+    voting: bool
+    since: date
+    ends: date | None
+    until: date | None
+    person: MandatePaperPerson
+    substitute: MandatePaperPerson | None
+    body: MandatePaperBody | None
+
+
+class MandatePaperInstanceDossier(Response):
+    seats: tuple[MandatePaperMandate, ...]
+
+
+class MandatePaperInstance(Response):
+    id: str
+    bassin: str
+    dossier: MandatePaperInstanceDossier | None
+
+
+class MandatePaperResponse(Response):
+    instance: MandatePaperInstance | None
 
 
 class MeetingPaperOperator(Response):
@@ -132,6 +168,7 @@ class MeetingPaperFormerSchedule(Response):
 
 class MeetingPaper(Response):
     id: str
+    illustrative: bool
     bassins: tuple[str, ...]
     kind: str
     day: date
@@ -210,6 +247,7 @@ class OpinionPaperPole(Response):
 
 class OpinionPaperOpinion(Response):
     id: str
+    illustrative: bool
     bassin: str
     kind: str
     state: str
@@ -262,6 +300,7 @@ class PoleActAxis(Response):
 
 class PoleAct(Response):
     id: str
+    illustrative: bool
     name: str
     bassin: str
     taken_over_on: date | None
@@ -362,18 +401,15 @@ class SeatPaperPoleDossier(Response):
 
 class SeatPaperPole(Response):
     name: str
+    illustrative: bool
     bassin: str
     term_ends: date | None
     dossier: SeatPaperPoleDossier | None
 
 
-class SeatPaperOperatorOfOperator(Response):
-    id: str
-
-
 class SeatPaperResponse(Response):
     pole: SeatPaperPole | None
-    operator: SeatPaperOperatorOfOperator | None
+    operator: SeatPaperOperator | None
 
 
 class ProjectPaperPole(Response):
@@ -425,6 +461,7 @@ class ProjectPaperProjectDossier(Response):
 
 class ProjectPaper(Response):
     id: str
+    illustrative: bool
     title: str
     bassins: tuple[str, ...]
     joint: bool
@@ -447,6 +484,7 @@ class VerdictPaperResponse(Response):
 
 DECISION_PAPER: Final = Document("decision_paper", DecisionPaperResponse)
 PAPER_LETTERHEAD: Final = Document("paper_letterhead", PaperLetterheadResponse)
+MANDATE_PAPER: Final = Document("mandate_paper", MandatePaperResponse)
 CONVOCATION_PAPER: Final = Document("convocation_paper", ConvocationPaperResponse)
 MINUTES_DECISIONS: Final = Document("minutes_decisions", MinutesDecisionsResponse)
 OPINION_PAPER: Final = Document("opinion_paper", OpinionPaperResponse)

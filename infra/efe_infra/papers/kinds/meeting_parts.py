@@ -7,7 +7,8 @@ from typing import NamedTuple
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.pole.colleges import ABOUT
 from efe_infra.papers.declaration.blocks import Block, heading, listing, rows
-from efe_infra.papers.kinds.generated import MeetingPaper, PresentPaper
+from efe_infra.papers.declaration.paper import FileName
+from efe_infra.papers.kinds.generated import ConvocationPaperResponse, MeetingPaper, PresentPaper
 
 
 class Convened(NamedTuple):
@@ -92,3 +93,14 @@ def moved_lines(meeting: MeetingPaper) -> list[str]:
 
 def title_of(meeting: MeetingPaper) -> str:
     return tr("Réunion du %(day)s", day=meeting.held_on or meeting.day)
+
+
+def file_name_of(answer: ConvocationPaperResponse) -> FileName:
+    meeting = answer.meeting
+    return FileName(assembly_name(meeting), meeting.held_on or meeting.day) if meeting else FileName("")
+
+
+def assembly_name(meeting: MeetingPaper) -> str:
+    if meeting.pole:
+        return f"pole {meeting.pole.name}"
+    return meeting.body.name if meeting.body else "zone interbassin"

@@ -16,7 +16,7 @@ from efe_infra.papers.kinds.generated import (
     MinutesDecisionsDecision,
     MinutesDecisionsResponse,
 )
-from efe_infra.papers.kinds.meeting_parts import agenda_of, assembly_of, facts_of, title_of
+from efe_infra.papers.kinds.meeting_parts import agenda_of, assembly_of, facts_of, file_name_of, title_of
 
 
 def build(answer: ConvocationPaperResponse) -> PaperInput | None:
@@ -99,5 +99,7 @@ PAPER: Final = Paper(
     entity="Meeting",
     document=CONVOCATION_PAPER,
     build=build,
+    file="proces-verbal",
+    naming=file_name_of,
     further=Further(document=MINUTES_DECISIONS, variables=pole_of, build=build_with_decisions),
 )

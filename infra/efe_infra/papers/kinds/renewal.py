@@ -1,12 +1,13 @@
 """Act of renewal of a pôle: its last term after the first."""
 
+from datetime import date
 from typing import Final
 
 from efe_domain.law.rules import Rule
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.papers.declaration.blocks import heading, law, paragraphs, rows, signatures
-from efe_infra.papers.declaration.paper import Paper, PaperInput
+from efe_infra.papers.declaration.paper import FileName, Paper, PaperInput
 from efe_infra.papers.kinds.generated import TERMS_PAPER, TermsPaperResponse
 from efe_infra.papers.kinds.pole_parts import act, begun, composition, facts_of_term
 
@@ -37,6 +38,22 @@ def build(answer: TermsPaperResponse) -> PaperInput | None:
     )
 
 
+def last_start(answer: TermsPaperResponse) -> date | None:
+    dossier = answer.pole.dossier if answer.pole else None
+    return max((each.starts for each in dossier.terms), default=None) if dossier else None
+
+
+def file_name_of(answer: TermsPaperResponse) -> FileName:
+    pole = answer.pole
+    return FileName(f"pole {pole.name}", last_start(answer)) if pole else FileName("")
+
+
 PAPER: Final = Paper(
-    kind="renewal", title="Acte de renouvellement d'un pôle", entity="Pole", document=TERMS_PAPER, build=build
+    kind="renewal",
+    title="Acte de renouvellement d'un pôle",
+    entity="Pole",
+    document=TERMS_PAPER,
+    build=build,
+    file="acte-de-renouvellement",
+    naming=file_name_of,
 )

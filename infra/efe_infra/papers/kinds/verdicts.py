@@ -17,7 +17,7 @@ from efe_infra.papers.declaration.blocks import (
     signatures,
     table,
 )
-from efe_infra.papers.declaration.paper import Paper, PaperInput
+from efe_infra.papers.declaration.paper import FileName, Paper, PaperInput
 from efe_infra.papers.kinds.generated import (
     AGREEMENT_PAPER,
     VERDICT_PAPER,
@@ -176,12 +176,25 @@ def bassin_of_part(slug: str) -> Mapping[str, Any]:
     return {"bassin": {each: name for name, each in SLUGS.items()}[slug]}
 
 
+def notice_file_name(answer: VerdictPaperResponse) -> FileName:
+    project, instance = answer.project, answer.instance
+    days = [each.given_on for each in last_verdicts(project) if instance and each.bassin == instance.bassin]
+    name = f"{BASSINS[instance.bassin]} {project.title}" if project and instance else ""
+    return FileName(name, max(days, default=None))
+
+
+def agreement_file_name(answer: AgreementPaperResponse) -> FileName:
+    return FileName(answer.project.title if answer.project else "")
+
+
 NOTICE: Final = Paper(
     kind="verdict",
     title="Notification d'un verdict",
     entity="Project",
     document=VERDICT_PAPER,
     build=build_notice,
+    file="verdict",
+    naming=notice_file_name,
     part=bassin_of_part,
 )
 AGREEMENT: Final = Paper(
@@ -190,4 +203,6 @@ AGREEMENT: Final = Paper(
     entity="Project",
     document=AGREEMENT_PAPER,
     build=build_agreement,
+    file="accord",
+    naming=agreement_file_name,
 )
