@@ -76,6 +76,7 @@ from efe_infra.console.sign_in.local import LocalProvider
 from efe_infra.console.sign_in.provider import Provider
 from efe_infra.console.sign_in.row_encryption import key_in
 from efe_infra.console.sign_in.store import Sessions
+from efe_infra.console.tables import page as tables
 from efe_infra.console.themes import page as themes
 from efe_infra.console.trail import comparison, proof, proofs, time_slider
 from efe_infra.console.trail import page as trail
@@ -88,7 +89,7 @@ from efe_infra.postgres.database import Database
 from efe_infra.settings import Settings
 
 _MODULES = (
-    *(home, landing, search, tasks, calendar, catalogue, guide, openapi_page),
+    *(home, landing, search, tasks, calendar, catalogue, tables, guide, openapi_page),
     *(instance, trail, proof, proofs, comparison),
     *(pole, pole_composition, pole_modalities, pole_commands, pole_proposals, pole_taking_over, evaluation_file),
     *(decision, decision_positions, decision_commands, late_word),

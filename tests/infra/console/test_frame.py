@@ -12,6 +12,7 @@ from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.shown import A_POLE, A_PROJECT
 
 PAGES = [
+    "/tableaux",
     "/",
     "/poles?q=soudeur&bassin=hainaut-sud",
     "/projets",

@@ -1,32 +1,24 @@
 """`/instances/{bassin}/piste`: the audit trail of an Instance, an entry of it, and the trail as a file."""
 
-import csv
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
-from io import StringIO
 from itertools import groupby
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from starlette.responses import Response
 
 from efe_infra.console.correction.forms import Fact
 from efe_infra.console.correction.recorders import refusal_of_corrections
 from efe_infra.console.language.formats import ZONE
-from efe_infra.console.language.translatable import tr
-from efe_infra.console.register.ids import cursor_at, cursor_before, key_of
+from efe_infra.console.register.ids import cursor_at, cursor_before
+from efe_infra.console.register.labels import BASSINS
+from efe_infra.console.tables.responses import csv_response, workbook_response
 from efe_infra.console.trail.act_groups import GROUPS, words_for
 from efe_infra.console.trail.changed_objects import names_of
+from efe_infra.console.trail.file import TRAIL_TABLE
 from efe_infra.console.trail.filter_names import INPUTS, Problem, with_names
-from efe_infra.console.trail.generated import (
-    ENTRY,
-    TRAIL,
-    TRAIL_ROWS,
-    EntryAuditEntry,
-    TrailLine,
-    TrailResponse,
-    TrailRowsAuditEntry,
-)
+from efe_infra.console.trail.generated import ENTRY, TRAIL, EntryAuditEntry, TrailLine, TrailResponse
 from efe_infra.console.trail.time_slider import last_day, last_known_day
 from efe_infra.console.trail.trail_query import EVERYWHERE, HERE, TrailQuery
 from efe_infra.console.web.live_updates import LiveUpdates
@@ -38,24 +30,6 @@ from efe_infra.console.web.refusals import NotHere, PageRefused, bassin_at
 pages = page_router(multilingual=True)
 
 PAGE_SIZE: Final = 40
-MAX_ROWS: Final = 5_000
-"""Limit of rows in a file. Pages of a hundred rows are charged to the person's cost budget."""
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-HEAD: Final = (
-    "rang",
-    "position",
-    "consigné le",
-    "en droit le",
-    "sorte",
-    "libellé",
-    "phrase",
-    "règle",
-    "compte",
-    "auteur",
-    "sorte d'objet",
-    "objet",
-    "empreinte",
-)
 
 
 @pages.get("/instances/{bassin}/piste")
@@ -112,12 +86,22 @@ async def _trail(visit: PageRequest, bassin: str, choice: TrailQuery, problems: 
 
 @pages.get("/instances/{bassin}/piste.csv")
 async def trail_file(visit: SignedInVisit, bassin: str) -> Response:
+    return await csv_response(visit, TRAIL_TABLE, await _file_variables(visit, bassin))
+
+
+@pages.get("/instances/{bassin}/piste.xlsx")
+async def trail_workbook(visit: SignedInVisit, bassin: str) -> Response:
+    stated = {"Bassin": BASSINS[bassin_at(bassin)]}
+    return await workbook_response(visit, TRAIL_TABLE, await _file_variables(visit, bassin), stated)
+
+
+async def _file_variables(visit: PageRequest, bassin: str) -> dict[str, Any]:
+    """Raises `PageRefused` for a wrong value of a filter."""
     name, choice = bassin_at(bassin), TrailQuery.of(visit, default_operators=EVERYWHERE)
     choice_by_ids, problems = await with_names(visit, choice)
     for problem in problems.values():
         raise PageRefused(400, problem.sentence)
-    rows = [line_of(each) async for each in all_rows(visit, name, choice_by_ids)]
-    return csv_file(f"piste-{bassin}.csv", HEAD, rows)
+    return {"bassin": name, **choice_by_ids.variables}
 
 
 @pages.get("/instances/{bassin}/piste/{position:int}")
@@ -165,50 +149,3 @@ def days_late(entry: TrailLine | EntryAuditEntry) -> int:
     if entry.effective_on is None:
         return 0
     return max((entry.recorded_at.astimezone(ZONE).date() - entry.effective_on).days, 0)
-
-
-async def all_rows(visit: PageRequest, bassin: str, choice: TrailQuery) -> AsyncIterator[TrailRowsAuditEntry]:
-    """Raises `PageRefused` if there are more rows than a file may have."""
-    after: str | None = None
-    while True:
-        trail_page = (await visit.ask(TRAIL_ROWS, bassin=bassin, after=after, **choice.variables)).audit_trail
-        if trail_page.total_count > MAX_ROWS:
-            sentence = tr("Un fichier a %(count)s entrées au plus ; choisissez une période.", count=MAX_ROWS)
-            raise PageRefused(400, sentence, code="TOO_MANY_ROWS")
-        for each in trail_page.nodes:
-            yield each
-        if (after := trail_page.after) is None:
-            return
-
-
-def line_of(row: TrailRowsAuditEntry) -> tuple[str, ...]:
-    return (
-        str(row.seq),
-        str(row.position),
-        row.recorded_at.isoformat(),
-        row.effective_on.isoformat() if row.effective_on else "",
-        row.kind,
-        row.kind_label,
-        row.sentence,
-        row.rule.key,
-        key_of(row.actor.id) if row.actor else "",
-        (row.actor.display_name or "") if row.actor else "",
-        row.subject.typename if row.subject else "",
-        key_of(row.subject.id) if row.subject else "",
-        row.leaf,
-    )
-
-
-def cell(text: str) -> str:
-    """Puts an apostrophe before a formula, so that no spreadsheet runs it; `efe import` reads it so too."""
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
-def csv_file(name: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> Response:
-    """Returns a CSV file with semicolons and a byte order mark, as Belgian spreadsheets expect."""
-    text = StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(head)
-    writer.writerows([cell(each) for each in row] for row in rows)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return Response(f"\ufeff{text.getvalue()}", media_type="text/csv", headers=headers)

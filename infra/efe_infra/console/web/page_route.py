@@ -98,7 +98,8 @@ def page_router(*, declared: bool = False, multilingual: bool = False) -> APIRou
 def with_etag(request: Request, response: Response) -> Response:
     """Adds an `ETag` to a page that is the same for all visitors; answers 304 if the browser has it already."""
     is_public = request.state.session is None and response.status_code == 200 and request.method in SAFE
-    if not is_public or "set-cookie" in response.headers:
+    is_streamed = not hasattr(response, "body")
+    if not is_public or is_streamed or "set-cookie" in response.headers:
         return response
     tag = tag_of(bytes(response.body))
     response.headers.update({"Cache-Control": "no-cache", "ETag": tag})

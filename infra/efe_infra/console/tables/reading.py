@@ -1,0 +1,72 @@
+"""Reading of a table, page by page, with the rights and the cost budget of the reader."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from typing import Any, Final
+
+from efe_infra.console.register.labels import LABELS, bassin_of
+from efe_infra.console.tables.generated import TABLE_MOMENT, TableMomentMeta
+from efe_infra.console.tables.table import Line, RegisterTable
+from efe_infra.console.web.page_request import PageRequest
+from efe_infra.console.web.refusals import PageRefused
+
+MAX_WAIT_S: Final = 300.0
+"""Seconds that a file may wait, in all, for the budget of its reader."""
+BUDGET_SPENT: Final = "COST_BUDGET_SPENT"
+
+
+async def moment_of(visit: PageRequest) -> TableMomentMeta:
+    """Returns the position that all pages of a file are read at. Raises `PageRefused`."""
+    return (await visit.ask(TABLE_MOMENT)).meta
+
+
+def filter_of(visit: PageRequest, table: RegisterTable[Any, Any]) -> dict[str, Any]:
+    """Returns the filter of the address, as a variable. Raises `PageRefused` for an unknown bassin or state."""
+    stated = {name: value for name in table.filters if (value := visit.query(name)) is not None}
+    if (slug := stated.get("bassin")) is not None:
+        if (bassin := bassin_of(slug)) is None:
+            raise PageRefused(400, "Ce bassin n'existe pas.", field="bassin")
+        stated["bassin"] = bassin
+    if (state := stated.get("etat")) is not None:
+        stated["etat"] = state.upper().replace("-", "_")
+        if stated["etat"] not in LABELS[table.states]:
+            raise PageRefused(400, "Cet état n'existe pas.", field="etat")
+    conditions = {table.filters[name]: value for name, value in stated.items()}
+    if table.depends_on_law_day and visit.moment.law_day:
+        conditions["inForceOn"] = visit.moment.law_day.isoformat()
+    return {"filter": conditions} if table.filters else {}
+
+
+class PageCursor:
+    """Position in a table that is read page by page, all as of one position of the register.
+
+    A page waits for the cost budget of the reader, within a bound that all pages share.
+    """
+
+    def __init__(
+        self, visit: PageRequest, table: RegisterTable[Any, Any], variables: Mapping[str, Any], position: int
+    ) -> None:
+        self._visit = visit
+        self._table = table
+        self._variables = {**variables, "asOf": {"position": str(position)}}
+        self._wait_left_s = MAX_WAIT_S
+
+    async def pages(self) -> AsyncIterator[list[Line]]:
+        """Yields the lines of each page. Raises `PageRefused`."""
+        after: str | None = None
+        while True:
+            page = self._table.connection(await self._answer(after))
+            yield [line for each in page.nodes for line in self._table.lines(each)]
+            if (after := page.after) is None:
+                return
+
+    async def _answer(self, after: str | None) -> Any:
+        while True:
+            try:
+                return await self._visit.ask(self._table.document, **self._variables, after=after)
+            except PageRefused as refusal:
+                pause_s = float((refusal.headers or {}).get("Retry-After") or 1)
+                if refusal.code != BUDGET_SPENT or pause_s > self._wait_left_s:
+                    raise
+                self._wait_left_s -= pause_s
+            await asyncio.sleep(pause_s)

@@ -1,0 +1,168 @@
+"""Tables as CSV and XLSX files: the same lines, typed values, one position, the rights of the reader."""
+
+import csv
+import tracemalloc
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from openpyxl import load_workbook
+
+from efe_infra.console.tables.files import cell, csv_lines
+from efe_infra.console.tables.listings import TABLES
+from efe_infra.console.tables.workbook import TableWorkbook
+from efe_infra.postgres.database import Database
+from efe_infra.samples.demo.clock import WRITTEN_FOR
+from efe_infra.samples.demo.play import Demonstration
+from tests.infra.console.browser import Browser, Outline
+from tests.infra.console.test_sign_in import signed_in
+from tests.running import served
+
+COORDINATOR: Final = "coordination-liege"
+MAX_BYTES: Final = 2_000_000
+"""Memory of a file of 100,000 lines while it is written; one page has 100."""
+PERSONAL: Final = {name for name, each in TABLES.items() if each.is_personal}
+LISTS: Final = {"poles": "/poles", "projets": "/projets", "decisions": "/decisions", "avis": "/decisions?sorte=avis"}
+
+
+def csv_rows(browser: Browser, address: str) -> list[list[str]]:
+    answer = browser.get(address)
+    assert answer.status_code == 200, answer.text
+    return list(csv.reader(StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+
+
+def workbook(browser: Browser, address: str) -> Any:
+    answer = browser.get(address)
+    assert answer.status_code == 200, answer.text
+    return load_workbook(BytesIO(answer.content))
+
+
+@pytest.fixture
+def coordinator(browser: Browser) -> Browser:
+    signed_in(browser, COORDINATOR)
+    return browser
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_both_files_have_the_same_lines(coordinator: Browser, name: str) -> None:
+    rows = csv_rows(coordinator, f"/tableaux/{name}.csv")
+    sheet = workbook(coordinator, f"/tableaux/{name}.xlsx")["Table"]
+
+    assert tuple(rows[0]) == TABLES[name].headings
+    assert len(rows) > 1
+    assert len(rows) == sheet.max_row
+    assert {len(each) for each in rows} == {len(TABLES[name].headings)}
+    for line, row in zip(rows, sheet.iter_rows(values_only=True), strict=True):
+        texts = {each for each in row if isinstance(each, str)}
+        assert texts <= {*line, *(each.removeprefix("'") for each in line)}
+
+
+def test_a_day_is_a_day_and_an_amount_a_number(coordinator: Browser) -> None:
+    poles = workbook(coordinator, "/tableaux/poles.xlsx")["Table"]
+    support = workbook(coordinator, "/tableaux/soutiens.xlsx")["Table"]
+
+    created = TABLES["poles"].headings.index("créé le")
+    asked = TABLES["soutiens"].headings.index("demandé (euros)")
+    assert all(isinstance(row[created], datetime) for row in poles.iter_rows(min_row=2, values_only=True))
+    amounts = [row[asked] for row in support.iter_rows(min_row=2, values_only=True) if row[asked] is not None]
+    assert amounts
+    assert all(isinstance(each, int | float) for each in amounts)
+
+
+def test_the_second_sheet_says_what_was_asked_and_at_which_position(coordinator: Browser) -> None:
+    sheet = workbook(coordinator, "/tableaux/poles.xlsx?bassin=liege&etat=active&a=300")["Question"]
+
+    told = dict(sheet.iter_rows(values_only=True))
+    assert told["Bassin"] == "Liège"
+    assert told["État"] == "En activité"
+    assert told["Position du registre"] == 300
+    assert isinstance(told["Consigné jusqu'au"], datetime)
+    assert told["Adresse"].endswith("/tableaux/poles.xlsx?bassin=liege&etat=active&a=300")
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_file_has_the_lines_of_its_page_and_the_page_leads_to_it(browser: Browser, name: str) -> None:
+    page = Outline(browser.get(LISTS[name]).text)
+    rows = csv_rows(browser, f"/tableaux/{name}.csv")
+
+    assert any(each.startswith(f"/tableaux/{name}.csv") for each in page.links)
+    shown = {each[0].removeprefix("'") for each in rows[1:]}
+    assert shown
+    assert sum(each in page.text for each in shown) >= min(len(shown), 20) - 1
+
+
+def test_a_file_of_the_past_does_not_show_what_came_later(browser: Browser) -> None:
+    before, now = (csv_rows(browser, f"/tableaux/poles.csv{moment}") for moment in ("?a=250", ""))
+
+    assert 1 < len(before) < len(now)
+
+
+def test_a_visitor_reads_no_person_and_no_position(browser: Browser, platform: Any) -> None:
+    everyone = {
+        person["displayName"]
+        for person in platform.client(COORDINATOR).ask('{ people(search: "a") { displayName } }')["people"]
+    }
+
+    for name in TABLES.keys() - PERSONAL:
+        text = browser.get(f"/tableaux/{name}.csv").text
+        assert not [each for each in everyone if each in text], name
+    positions = csv_rows(browser, "/tableaux/decisions.csv")
+    assert {row[TABLES["decisions"].headings.index("position")] for row in positions[1:]} == {""}
+    assert browser.get("/tableaux/taches.csv").is_redirect
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "sentence"),
+    [
+        ("/tableaux/poles.csv?bassin=paris", 400, "Ce bassin n'existe pas."),
+        ("/tableaux/poles.xlsx?etat=joyeux", 400, "Cet état n'existe pas."),
+        ("/tableaux/poles.csv?a=hier", 400, "Un moment s'écrit comme un jour"),
+        ("/tableaux/poles.csv?a=999999999", 404, ""),
+        ("/tableaux/rien.csv", 404, ""),
+    ],
+)
+def test_bad_input_is_a_page_and_no_file(browser: Browser, address: str, status: int, sentence: str) -> None:
+    answer = browser.get(address)
+
+    assert answer.status_code == status
+    assert "content-disposition" not in answer.headers
+    assert sentence in Outline(answer.text).text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@A1", "\t=1", "\r=1"])
+def test_a_cell_is_no_formula(text: str) -> None:
+    assert cell(text) == f"'{text}"
+    assert cell(f"a{text}") == f"a{text}"
+
+
+def test_a_file_waits_for_the_budget_of_its_reader(database: Database, tmp_path: Path) -> None:
+    """The others of the same address wait too: their budget is one."""
+    with served(database, tmp_path, cost_budget=20_000) as api:
+        Demonstration(api.installation, WRITTEN_FOR).play()
+        head = api.installation.platform.recorder.max_notification_id()
+        api.visitor.ask("query ($at: Position) { meta(minPosition: $at) { version } }", at=str(head))
+        browser = Browser(api)
+        while browser.get("/poles").status_code == 200:
+            pass
+
+        assert len(csv_rows(browser, "/tableaux/decisions.csv")) > 1
+
+
+@pytest.mark.long
+def test_a_hundred_thousand_lines_take_the_memory_of_a_page(tmp_path: Path) -> None:
+    page = [("Pôle", 12, date(2026, 3, 9), Decimal("1234.50"), True, None)] * 100
+    path = tmp_path / "table.xlsx"
+    tracemalloc.start()
+    book = TableWorkbook(path, "Table", ("a", "b", "c", "d", "e", "f"))
+    for _ in range(1_000):
+        book.write(page)
+        csv_lines(page)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    book.close([("Lignes", book.number_of_lines)])
+
+    assert peak < MAX_BYTES
+    assert load_workbook(path, read_only=True)["Table"].max_row == 100_001
