@@ -1,6 +1,7 @@
 """Names in the audit trail: the author, the objects, and the correction that changed an entry since."""
 
 import asyncio
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,7 +22,9 @@ TOLD = """
     { auditTrail(bassin: LIEGE, first: 100, order: NEWEST_FIRST) { edges { node { kind told sentence } } } }
 """
 COMPARED = """
-    query ($id: ID!, $from: AsOf!) { pole(id: $id) { compare(from: $from, first: 100) { edges { told } } } }
+    query ($id: ID!, $from: AsOf!) { pole(id: $id) { compare(from: $from, first: 100) {
+        edges { told changes { beforeText afterText } }
+    } } }
 """
 
 
@@ -156,7 +159,7 @@ def test_a_comparison_is_told_in_sentences_with_names(named: Client) -> None:
     named.done("nameSubstitute", "pole { id }", poleId=pole, operatorId=members[0], substituteId=speaker)
     compared = {
         language: [
-            edge["told"]
+            " ".join((edge["told"], *(str(each["afterText"]) for each in edge["changes"])))
             for edge in named.with_header("Accept-Language", language).ask(
                 COMPARED, id=pole, **{"from": {"position": before}}
             )["pole"]["compare"]["edges"]
@@ -168,6 +171,7 @@ def test_a_comparison_is_told_in_sentences_with_names(named: Client) -> None:
     assert "« Voix Du Membre » devient « Ida Suit »" in " ".join(compared["fr"])
     assert "« Ida Suit, depuis le" in " ".join(compared["fr"])
     assert "“Ida Suit, since" in " ".join(compared["en"])
+    assert re.search(r"(?<!« )Ida Suit, depuis le", " ".join(compared["fr"]))
     assert "élément" not in " ".join(compared["fr"])
     assert "Suppléant : « Jean Parle »" in " ".join(compared["fr"])
     assert "“Chauffage” becomes “Chaleur”" in " ".join(compared["en"])

@@ -249,7 +249,7 @@ def test_every_member_of_an_enumeration_has_its_words() -> None:
         ("pole", "created_on", "2026-01-01", "1er janvier 2026", "1 January 2026"),
         ("verdict", "kind", VerdictKind.CONDITIONS.value, "accord sous conditions", "agreed with conditions"),
         ("meeting", "agenda", ["Un", "Deux"], "Un, Deux", "Un, Deux"),
-        ("pole", "former_names", [{"name": "A", "until": "2026-01-01"}], "1 élément(s)", "1 item(s)"),
+        ("pole", "former_names", [{"name": "A", "until": "2026-01-01"}], "A, 1er janvier 2026", "A, 1 January 2026"),
         ("pole", "name", "", None, None),
         ("pole", "name", None, None, None),
         ("nothing", "name", "a", "a", "a"),

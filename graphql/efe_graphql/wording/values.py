@@ -1,5 +1,6 @@
 """Labels of columns of read tables, and their values as text in each language: dates, amounts, enumerations."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, time
 from enum import Enum
@@ -18,6 +19,8 @@ from efe_projections.engine.row import Row
 _YES, _NO = Message("oui"), Message("non")
 _MAX_LIST_ELEMENTS: Final = 5
 """Limit of elements of a list that are written out; a longer one ends with their number."""
+IDENTIFIER: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}")
+"""Ids and fingerprints."""
 _BASSINS: Final = {"bassin", "bassins", "inviter_bassin", "other_bassin", "agreed", "refused"}
 
 
@@ -53,24 +56,37 @@ def _written(value: object, kind: type, column: str, language: Language) -> str:
         case int() if column.endswith("_cents"):
             return format_euros(value, language)
         case list() | tuple():
-            if any(isinstance(each, dict) for each in value):
-                return in_language(Message("{count} élément(s)", count=len(value)), language)
             elements = [_written(each, kind, column, language) for each in value]
             if (others := len(elements) - _MAX_LIST_ELEMENTS) > 0:
                 elements[_MAX_LIST_ELEMENTS:] = [in_language(Message("et {count} autres", count=others), language)]
             return ", ".join(elements)
         case dict():
+            hints = fields_of(kind)
             return ", ".join(
-                _written(each, object, name, language) for name, each in value.items() if each not in (None, "", [])
+                _written(each, hints.get(name, object), name, language)
+                for name, each in value.items()
+                if each not in (None, "", []) and not is_identifier(each)
             )
         case _:
-            return _simple(str(value), kind, column, language)
+            return simple(str(value), kind, column, language)
 
 
-def _simple(value: str, kind: type, column: str, language: Language) -> str:
+def fields_of(kind: type) -> Mapping[str, type]:
+    """Returns the plain type of each field of a structure; none for another type."""
+    return (
+        {name: plain(hint) for name, hint in get_type_hints(kind).items()} if issubclass(kind, msgspec.Struct) else {}
+    )
+
+
+def is_identifier(value: object) -> bool:
+    return isinstance(value, str) and IDENTIFIER.search(value) is not None
+
+
+def simple(value: str, kind: type, column: str, language: Language) -> str:
+    """Returns one value in words."""
     if column in _BASSINS and value in NAMES:
         return NAMES[Bassin(value)]
-    if column == "commune" and (commune := communes().get(value)):
+    if column in {"commune", "communes"} and (commune := communes().get(value)):
         return commune.name
     if kind is date:
         return format_day(date.fromisoformat(value), language)

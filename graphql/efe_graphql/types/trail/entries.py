@@ -24,6 +24,7 @@ from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import Account
 from efe_graphql.types.trail.named_difference import NamedValue, values_of
 from efe_graphql.types.trail.named_sentence import named_sentence
+from efe_graphql.types.trail.named_values import value_text
 from efe_graphql.types.trail.proof import SealedEvent
 from efe_graphql.wording import sentences, values
 from efe_projections.audit.reads import history, instances_concerned_by
@@ -63,12 +64,12 @@ class Change:
         return values.label(cast("ChangeFact", self), info.context.language)
 
     @strawberry.field(description="Sa valeur avant, comme on l'écrit ; nulle s'il n'y en a pas.")
-    def before_text(self, info: Info) -> str | None:
-        return values.before_text(cast("ChangeFact", self), info.context.language)
+    async def before_text(self, info: Info) -> str | None:
+        return await value_text(info.context, cast("ChangeFact", self), self.before)
 
     @strawberry.field(description="Sa valeur après, comme on l'écrit ; nulle s'il n'y en a pas.")
-    def after_text(self, info: Info) -> str | None:
-        return values.after_text(cast("ChangeFact", self), info.context.language)
+    async def after_text(self, info: Info) -> str | None:
+        return await value_text(info.context, cast("ChangeFact", self), self.after)
 
 
 @strawberry.type(description="Un champ à deux moments, en mots, avec les noms que l'on peut voir.")

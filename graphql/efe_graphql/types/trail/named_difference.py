@@ -10,11 +10,11 @@ from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.enums import Fate
 from efe_graphql.request.context import Context
 from efe_graphql.types.trail.act_context import AXIS_COLUMNS, axis_label, key_of
-from efe_graphql.types.trail.named_values import IDENTIFIER, words_at
+from efe_graphql.types.trail.named_values import words_at
 from efe_graphql.types.trail.names import name_of, words_of
 from efe_graphql.wording.named_parts import PERSON, NamedPart, filled, name_template, part_at
 from efe_graphql.wording.nouns import TABLE_NOUNS
-from efe_graphql.wording.values import after_text, before_text, label, rows
+from efe_graphql.wording.values import IDENTIFIER, after_text, before_text, label, rows
 from efe_projections.audit.comparison import RowDifference
 from efe_projections.audit.rows import FieldChange
 

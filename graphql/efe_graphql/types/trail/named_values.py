@@ -3,26 +3,21 @@
 import re
 from asyncio import gather
 from collections.abc import Mapping, Sequence
-from datetime import date, time
-from enum import Enum
-from typing import Any, Final, get_type_hints
+from datetime import date
+from typing import Any, Final
 
-import msgspec
-
-from efe_domain.shared.bassins import communes
 from efe_domain.shared.messages import Message, in_language
 from efe_graphql.contract.as_of import ResolvedAsOf
+from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Context
 from efe_graphql.types.trail.names import name_of
-from efe_graphql.wording.formats import format_day, format_euros, format_hour
+from efe_graphql.wording.formats import format_euros
 from efe_graphql.wording.named_parts import filled, name_template, part_at
-from efe_graphql.wording.values import builtin, member, plain, types
+from efe_graphql.wording.values import IDENTIFIER, builtin, fields_of, simple, text_of, types
 from efe_projections.audit.rows import FieldChange
 
 MAX_ELEMENTS: Final = 6
 """Limit of elements of a list in one value; a longer one ends with their number."""
-IDENTIFIER: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}")
-"""Ids and fingerprints."""
 _AXIS_KEY: Final = re.compile(r"(metier|filiere):[a-z0-9-]+")
 _NAMES_IN: Final = {
     "by": "operator",
@@ -57,6 +52,24 @@ async def words_at(
     return _joined(before, context), _joined(after, context)
 
 
+async def value_text(context: Context, change: FieldChange, value: object) -> str | None:
+    """Returns a value of a change in words, with the names of today in place of ids.
+
+    The answers of a subscription are shared by its viewers, and have no names.
+    """
+    kind, value = types(change.table).get(change.field, object), builtin(value)
+    if context.progress.passed is not None or not holds_ids(change.field, value):
+        return text_of(change.table, change.field, value, context.language)
+    as_of = await resolve_as_of(context, None, None)
+    return _joined(await _elements(context, change.field, value, kind, as_of), context)
+
+
+def holds_ids(column: str, value: object) -> bool:
+    """Tells whether a list or a structure may have ids, which names replace."""
+    elements = value if isinstance(value, list) else [value]
+    return any(isinstance(each, dict) or part_at(_NAMES_IN.get(column, column), each) for each in elements)
+
+
 async def _elements(context: Context, column: str, value: object, kind: type, as_of: ResolvedAsOf) -> list[str]:
     elements = value if isinstance(value, list) else [value]
     words = await gather(*(_words(context, column, each, kind, as_of) for each in elements))
@@ -81,26 +94,16 @@ async def _words(context: Context, column: str, value: object, kind: type, as_of
 
 
 async def _struct_words(context: Context, value: Mapping[str, Any], kind: type, as_of: ResolvedAsOf) -> str | None:
-    hints = get_type_hints(kind) if issubclass(kind, msgspec.Struct) else {}
+    hints = fields_of(kind)
     in_order = sorted(value.items(), key=lambda each: each[0] in _BOUNDS)
-    fields = await gather(
-        *(_words(context, name, each, plain(hints.get(name, object)), as_of) for name, each in in_order)
-    )
+    fields = await gather(*(_words(context, name, each, hints.get(name, object), as_of) for name, each in in_order))
     return ", ".join(filter(None, fields)) or None
 
 
 def _text(context: Context, column: str, value: str, kind: type) -> str:
-    if issubclass(kind, Enum):
-        return member(kind, value, context.language)
-    if issubclass(kind, date):
-        day = format_day(date.fromisoformat(value), context.language)
-        template = _BOUNDS.get(column)
-        return filled(template, context.language, day=day) if template else day
-    if kind is time:
-        return format_hour(time.fromisoformat(value))
-    if column in {"commune", "communes"} and (commune := communes().get(value)):
-        return commune.name
-    return value
+    words = simple(value, kind, column, context.language)
+    template = _BOUNDS.get(column) if issubclass(kind, date) else None
+    return filled(template, context.language, day=words) if template else words
 
 
 def _joined(words: Sequence[str], context: Context) -> str | None:
