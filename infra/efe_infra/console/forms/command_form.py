@@ -135,7 +135,8 @@ class Several(dict[str, Any]):
 class Option:
     """Option of a field. `sends` is its command input, by default `value`. A search shows its `note` too.
 
-    `fold` is the title of the folded list in which a `one_of` shows it, below the other options.
+    `fold` is the title of the folded list in which a `one_of` shows it, below the other options. A `named` field
+    shows such options as boxes, and takes the others by name.
     """
 
     value: str

@@ -1,13 +1,15 @@
 """Fields of a project's content, and their options."""
 
-from collections.abc import Container
+from collections.abc import Collection
 from typing import Final
 
-from efe_domain.shared.bassins import communes
+from efe_domain.shared.bassins import Commune, communes
+from efe_domain.shared.texts import slug
 from efe_infra.console.forms.command_form import Field, Option
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.register.labels import LABELS
+from efe_infra.console.register.labels import BASSINS, LABELS
 
+ACTIONS: Final = "content.actions"
 MAX_ACTIONS: Final = 30
 SPARE_ACTIONS: Final = 3
 YES, NO = "oui", "non"
@@ -22,20 +24,15 @@ def actions(many: int) -> tuple[Field, ...]:
         field
         for nth in range(min(many, MAX_ACTIONS))
         for field in (
-            Field(f"content.actions.{nth}.description", tr("Action %(number)s", number=nth + 1), "text"),
+            Field(f"{ACTIONS}.{nth}.description", tr("Action %(number)s", number=nth + 1), "text"),
             Field(
-                f"content.actions.{nth}.nature",
+                f"{ACTIONS}.{nth}.nature",
                 tr("En quoi l'action %(number)s ajoute à l'existant", number=nth + 1),
                 "pick",
                 required=nth == 0,
             ),
         )
     )
-
-
-def typed_actions(names: Container[str]) -> int:
-    """Returns the number of actions in a form, by the names of its fields."""
-    return next((nth for nth in range(MAX_ACTIONS, 0, -1) if f"content.actions.{nth - 1}.description" in names), 0)
 
 
 def content_fields(many: int = SPARE_ACTIONS) -> tuple[Field, ...]:
@@ -59,7 +56,8 @@ def content_fields(many: int = SPARE_ACTIONS) -> tuple[Field, ...]:
             "content.communes",
             "Communes où il agit",
             "named",
-            "Une par ligne. Un projet soumis agit dans chaque bassin concerné, et dans aucun autre.",
+            "Cochez-les dans les listes ci-dessous, ou écrivez leurs noms, un par ligne. Un projet soumis agit dans"
+            " chaque bassin concerné, et dans aucun autre.",
             required=True,
             codes=("OUTSIDE_THE_TERRITORY", "OUTSIDE_THE_ZONE"),
         ),
@@ -71,13 +69,27 @@ def content_fields(many: int = SPARE_ACTIONS) -> tuple[Field, ...]:
     )
 
 
-def content_options(many: int = SPARE_ACTIONS) -> dict[str, list[Option]]:
-    """Returns the options of a content, without the partners, which the register knows."""
+def content_options(many: int = SPARE_ACTIONS, *, bassins: Collection[str] = ()) -> dict[str, list[Option]]:
+    """Returns the options of a content, without the partners, which the register knows.
+
+    The communes of these bassins are listed; others are typed by name.
+    """
     natures = options_of("ActionNature")
     return {
         "content.aspects": options_of("Aspect"),
         "content.publics": options_of("Public"),
-        "content.communes": [Option(each.name, each.name, each.nis) for each in communes().values()],
+        "content.communes": [commune_option(each, bassins) for each in sorted(communes().values(), key=by_name)],
         "content.zone": [Option(NO, tr("Non"), sends=False), Option(YES, tr("Oui"), sends=True)],
         **{each.name: natures for each in actions(many) if each.kind == "pick"},
     }
+
+
+def by_name(commune: Commune) -> str:
+    return slug(commune.name)
+
+
+def commune_option(commune: Commune, bassins: Collection[str]) -> Option:
+    """Returns a commune by its name, under the heading of its bassin if that is one of `bassins`."""
+    bassin = commune.bassin.name
+    fold = tr("Communes du bassin de %(name)s", name=BASSINS[bassin]) if bassin in bassins else ""
+    return Option(commune.name, commune.name, commune.nis, fold=fold)

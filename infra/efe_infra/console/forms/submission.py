@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple, Self
 from uuid import UUID, uuid4
 
+from efe_domain.shared.texts import slug
 from efe_infra.console.forms.command_form import CommandForm, Field, InvalidInput, Option, Options, Path, Several
-from efe_infra.console.forms.parsers import MAX_DIGITS, MOMENTS, TYPED_TEXTS, missing, read, readable
+from efe_infra.console.forms.parsers import MAX_DIGITS, MOMENTS, TYPED_TEXTS, lines_of, missing, read, readable
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.generated import Refused
 from efe_infra.console.web.form_body import Fields
@@ -80,6 +81,12 @@ class Submission:
         """Returns the options that the form offers, and a chosen one that it offers no longer."""
         chosen = self.typed.get(field.name, "").splitlines()
         return [each for each in options.get(field.name, ()) if each.offered or each.value in chosen]
+
+    def ticked(self, field: Field, boxes: Iterable[Option]) -> Mapping[str, str]:
+        """Returns the lines of a `named` field that name an option with a box, by the value of the option."""
+        values = {slug(each.words): each.value for each in boxes}
+        lines = lines_of(self.typed.get(field.name, ""))
+        return {values[slug(each)]: each for each in lines if slug(each) in values}
 
     def in_order(self, command: CommandForm, errors: Iterable[FormError]) -> Self:
         """Returns the submission with errors in the order of the fields."""
@@ -155,7 +162,7 @@ def typed_in(form: Fields, field: Field) -> str:
 
     An unreadable day stays until it is replaced or emptied: an empty one would mean today.
     """
-    if field.kind in {"some_of", "search_some"}:
+    if field.kind in {"some_of", "search_some", "named"}:
         return "\n".join(form.getlist(field.name))
     text = form.get(field.name, "")
     if field.kind in MOMENTS and not text and not form.get(field.empty_name):

@@ -84,7 +84,9 @@ async def options(
 ) -> Options:
     if command is EMERGENCE:
         partners = await partner_poles(visit, pole.id, pole.axis.label)
-        return {**content_options(SPARE_ACTIONS), INVITED.name: partners}
+        bassins = {pole.bassin, *(each.bassin for each in partners)}
+        invited = [Option(each.id, choices.pole_words(each)) for each in partners]
+        return {**content_options(SPARE_ACTIONS, bassins=bassins), INVITED.name: invited}
     return {"about": list(subjects(answer, pole)), "replacesId": list(replaceable(answer))}
 
 

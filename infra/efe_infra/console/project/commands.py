@@ -10,17 +10,12 @@ from starlette.responses import Response
 from efe_infra.console.document.annex_forms import PROJECT_DOCUMENT
 from efe_infra.console.document.recent import recent_documents
 from efe_infra.console.forms.command_form import CommandForm, Option, Options
-from efe_infra.console.forms.content_fields import (
-    SPARE_ACTIONS,
-    content_fields,
-    content_options,
-    options_of,
-    typed_actions,
-)
+from efe_infra.console.forms.content_fields import ACTIONS, SPARE_ACTIONS, content_fields, content_options, options_of
 from efe_infra.console.forms.field_search import FieldSearch
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.offers import Offers, party_of
 from efe_infra.console.forms.page import CommandPage
+from efe_infra.console.forms.parsers import row_count
 from efe_infra.console.language.translatable import Euros, tr
 from efe_infra.console.project import choices
 from efe_infra.console.project import forms as commands
@@ -150,7 +145,7 @@ def sized(command: CommandForm, dossier: ProjectCommandProjectDossier, form: Map
 
 def action_count(dossier: ProjectCommandProjectDossier, form: Mapping[str, str]) -> int:
     current = len(dossier.content.actions) if dossier.content else 0
-    return max(current + SPARE_ACTIONS, typed_actions(form))
+    return row_count(form, ACTIONS, initial=0, minimum=current + SPARE_ACTIONS)
 
 
 async def options(
@@ -165,7 +160,8 @@ async def options(
     possible = offers.of_form(command).possible.parties
     found: dict[str, Any] = {"poleId": [Option(each.id, each.name, offered=each.id in possible) for each in poles]}
     if command is commands.AMENDMENT:
-        found = content_options(action_count(dossier, form))
+        bassins = {each.bassin for each in poles_of(dossier)} | {*dossier.bassins_outside}
+        found = content_options(action_count(dossier, form), bassins=bassins)
     elif command in (commands.CARRYING, commands.TAKING):
         found["decisionId"] = await choices.decisions(visit, poles, dossier.content_hash)
     elif command is commands.OFFER:

@@ -5,14 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from efe_infra.console.forms import generated as commands
-from efe_infra.console.forms.command_form import CommandForm, Field, FieldGroup, InvalidInput, Option, as_it_is
+from efe_infra.console.forms.command_form import CommandForm, Field, FieldGroup, InvalidInput, as_it_is
 from efe_infra.console.forms.follow_ups import ChainedPage, NextCommand
 from efe_infra.console.forms.outcome import Done, EmergedProject
 from efe_infra.console.forms.submission import Submission
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.project import choices
 from efe_infra.console.project.forms import EMERGENCE
-from efe_infra.console.project.generated import POLES_FOUND
+from efe_infra.console.project.generated import POLES_FOUND, PolesFoundPole
 from efe_infra.console.project.wording import carrying_words
 from efe_infra.console.web.page_request import PageRequest
 
@@ -76,9 +75,7 @@ class EmergencePage(ChainedPage):
             yield NextCommand(commands.PROPOSE_DECISION, values, tr("Puis ses membres sont appelés à le porter."))
 
 
-async def partner_poles(visit: PageRequest, pole: str, axis: str) -> list[Option]:
+async def partner_poles(visit: PageRequest, pole: str, axis: str) -> list[PolesFoundPole]:
     """Returns the constituted pôles around an axis, but one."""
     poles = (await visit.ask(POLES_FOUND, search=axis)).poles.nodes
-    return [
-        Option(each.id, choices.pole_words(each)) for each in poles if each.id != pole and each.axis.label == axis
-    ]
+    return [each for each in poles if each.id != pole and each.axis.label == axis]

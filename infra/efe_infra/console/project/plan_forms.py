@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from efe_infra.console.forms import generated as documents
 from efe_infra.console.forms.command_form import CommandForm, Field, FieldGroup, InvalidInput, Option, Options, Path
+from efe_infra.console.forms.parsers import row_count
 from efe_infra.console.language.translatable import Euros, tr
 from efe_infra.console.project.generated import (
     PlanFormFunding,
@@ -27,7 +28,6 @@ STATES: Final[Mapping[str, Label]] = {
     "DROPPED": Label(tr("Abandonnée"), "bad"),
 }
 SPARE_ROWS: Final = 3
-MAX_ROWS: Final = 30
 TO_FILL: Final = tr("Ce champ est à remplir.")
 _ROW_FIELDS: Final = ("operatorIds", "starts", "ends", "expectedResult")
 REPORTED_STATE: Final = CommandForm(
@@ -174,8 +174,7 @@ def field_path(values: dict[str, Any], path: Path) -> Path:
 def typed_rows(typed: Mapping[str, str], part: PlanFormPlanPart | None) -> int:
     """Returns the number of rows of money: those of the part and some more, or those of a sent form."""
     lines = max(len(part.budget_lines), len(part.financing)) if part else 0
-    rows = next((nth for nth in range(MAX_ROWS, 0, -1) if f"budgetLines.{nth - 1}.what" in typed), 0)
-    return min(max(lines + SPARE_ROWS, rows), MAX_ROWS)
+    return row_count(typed, "budgetLines", initial=0, minimum=lines + SPARE_ROWS)
 
 
 def initial_values(part: PlanFormPlanPart) -> Mapping[str, str]:
