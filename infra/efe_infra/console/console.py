@@ -57,6 +57,7 @@ from efe_infra.console.opinion import page as opinion
 from efe_infra.console.paper import page as paper_verification
 from efe_infra.console.person import commands as person_commands
 from efe_infra.console.person import page as person
+from efe_infra.console.person_invitation import acceptance
 from efe_infra.console.person_invitation import page as person_invitation
 from efe_infra.console.pole import commands as pole_commands
 from efe_infra.console.pole import composition as pole_composition
@@ -110,6 +111,7 @@ _MODULES = (
         operator_registration,
         funding,
         access,
+        acceptance,
         person_invitation,
         correction,
         corrections,

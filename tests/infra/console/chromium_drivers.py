@@ -1,5 +1,6 @@
 """Drivers of a walker in Chromium: by mouse, with scripts or without, and by keyboard alone."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -51,6 +52,7 @@ class ChromiumDriver:
     tab: Tab
     api: Api
     answers: list[Response] = field(default_factory=list)
+    enters: Callable[[Browser, str], object] = signed_in
 
     @property
     def address(self) -> str:
@@ -58,7 +60,7 @@ class ChromiumDriver:
 
     def sign_in(self, account: str) -> None:
         browser = Browser(self.api)
-        signed_in(browser, account)
+        self.enters(browser, account)
         self.tab.take(browser.cookies)
 
     def go(self, address: str) -> tuple[int, str]:

@@ -1,19 +1,26 @@
 """An OpenID provider with a token endpoint, over HTTP on this machine; browsers are led there by hand."""
 
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from joserfc.jwk import ECKey
 
 from efe_infra.console.sign_in.provider import challenge_of
-from tests.infra.identity.small_provider import Handler, Listening, SmallProvider, a_key
+from efe_infra.identity.openid_verifier import OpenIdVerifier
+from efe_infra.postgres.database import Database
+from tests.api.given import Api
+from tests.infra.console.browser import Browser
+from tests.infra.identity.small_provider import AUDIENCE, Handler, Listening, SmallProvider, a_key
+from tests.running import served
 
 CLIENT = "console"
 SECRET = "secret:de la console"
@@ -53,6 +60,13 @@ class CodeProvider(SmallProvider):
         code = f"code-{len(self.asked_for) + 1}"
         self.asked_for[code] = asked
         return f"/connexion/retour?code={code}&state={asked['state']}&iss={self.issuer}"
+
+    def sign_in(self, browser: Browser, address: str) -> None:
+        """Signs a person in, whose e-mail address is verified and the subject too."""
+        self.claims = {"sub": address}
+        self.access = {"sub": address, "email": address, "email_verified": True}
+        answer = browser.get(self.authorize(browser.get("/connexion").headers["location"]))
+        assert answer.status_code == 303
 
     def token_answer(self, form: dict[str, str], authorization: str) -> tuple[int, dict[str, Any]]:
         self.posts.append(form)
@@ -94,6 +108,26 @@ class PostHandler(Handler):
 
 
 @contextmanager
+def trusting(provider: CodeProvider, database: Database, home: Path, *, trusts_email: bool = False) -> Iterator[Api]:
+    """Runs the real server with its projections, for the accounts of a provider."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    chosen: dict[str, Any] = {
+        "public_url": f"http://127.0.0.1:{port}",
+        "oidc_issuer": provider.issuer,
+        "oidc_audience": AUDIENCE,
+        "oidc_client_id": CLIENT,
+        "oidc_client_secret": SECRET,
+        "oidc_resource": "urn:efe",
+    }
+    tokens = OpenIdVerifier(
+        issuer=provider.issuer, audience=AUDIENCE, algorithms=["ES256"], leeway=0, trusts_email=trusts_email
+    )
+    with served(database, home, port=port, tokens=tokens, **chosen) as api:
+        yield api
+
+
+@contextmanager
 def code_provider() -> Iterator[CodeProvider]:
     provider = CodeProvider()
     provider.publish(provider.key)
@@ -101,6 +135,8 @@ def code_provider() -> Iterator[CodeProvider]:
         provider.issuer = f"http://127.0.0.1:{server.server_port}"
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
-        yield provider
-        server.shutdown()
-        thread.join()
+        try:
+            yield provider
+        finally:
+            server.shutdown()
+            thread.join()

@@ -3,21 +3,29 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Final
 from uuid import uuid4
 
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
 from efe_domain.shared.texts import slug
-from efe_infra.console.register.labels import BASSINS
+from efe_infra.console.register.labels import BASSINS, BY_NAME
 from efe_infra.samples.demo.people import AUDITOR
 from efe_infra.samples.demo.poles import POLES
-from tests.api.given import AXIS, KINDS, Api, Client, a_pole, an_operator, day, represented
+from tests.api.given import AXIS, KINDS, TODAY, Api, Client, a_pole, an_operator, day, represented
 from tests.api.projects import Joint, a_constituted_pole
 from tests.infra.console.page_reader import Answer, Upload, Words
 from tests.infra.console.walker import Walker
 
 SIX = ("CEFA", "FORMATION", "EMPLOI", "ENTREPRISE", "INSERTION", "ENTREPRISE")
 LIEGE = "coordination-liege"
+ADMINISTRATION = "administration"
+FIRST_POLE: Final[dict[Words, Answer]] = {
+    "Sorte d'axe": "Métier",
+    "Libellé de l'axe": "Soudeur",
+    "Nom du pôle": "Le métal",
+}
 PARTNERS = (Bassin.LIEGE, Bassin.NAMUR, Bassin.HUY_WAREMME)
 type Steps = int
 
@@ -28,6 +36,15 @@ class World:
 
     api: Api
     enter: Callable[[], Walker]
+
+    def administrator(self) -> Walker:
+        """Returns a first administrator, named on the machine."""
+        here = self.api.installation
+        account = here.vault.account_for(here.tokens.issuer, ADMINISTRATION)
+        with in_context(CommandContext(actor=SYSTEM_CLI, today=TODAY)):
+            done = here.platform.grant_platform_access(account, Role.ADMINISTRATOR, on=TODAY)
+        self.api.visitor.ask("query ($at: Position) { meta(minPosition: $at) { version } }", at=str(done.position))
+        return self.enter().land(ADMINISTRATION)
 
     def client(self, bassin: Bassin = Bassin.LIEGE) -> Client:
         return self.api.coordinator(bassin)
@@ -185,26 +202,43 @@ def invite_a_colleague(world: World) -> Steps:
     return person.steps
 
 
-def set_up_ten_instances(world: World) -> Steps:
-    """Leads from a fresh installation to the first pôle of each Instance, as administrator and coordinators."""
-    world.api.granted("administration", Role.ADMINISTRATOR)
-    administrator = world.enter().land("administration")
-    names = [BASSINS[each.name] for each in Bassin]
+def invite_ten_coordinators(world: World) -> tuple[Walker, list[Walker]]:
+    """Establishes the Instances of a fresh installation; each invited coordinator has opened the link."""
+    administrator = world.administrator()
+    names = [BASSINS[each] for each in BY_NAME]
     invited: dict[Words, Answer] = {}
     for name in names:
-        person = {"Prénom": "Marie", "Nom": f"De {name}", "Adresse électronique": f"marie@{slug(name)}.example"}
+        person = {"Prénom": "Marie", "Nom": f"De {name}", "Adresse électronique": address_in(name)}
         invited |= {f"{label}, {name}": text for label, text in person.items()}
     administrator.send(invited, "Établir ces Instances")
     links = re.findall(r"/rejoindre\?cle=[\w-]+", administrator.words)
-    coordinators = [world.enter().land(slug(name), link) for name, link in zip(names, links, strict=True)]
+    return administrator, [
+        world.enter().land(address_in(name), link) for name, link in zip(names, links, strict=True)
+    ]
+
+
+def address_in(name: str) -> str:
+    return f"marie@{slug(name)}.example"
+
+
+def begin_ten_instances(world: World) -> Steps:
+    """Leads from a fresh installation to the first pôle of each Instance, where a provider verifies addresses."""
+    administrator, coordinators = invite_ten_coordinators(world)
     for each in coordinators:
-        each.send(button="Accepter l'invitation")
+        each.send(FIRST_POLE, "Accepter l'invitation")
+        assert "Le métal" in each.words
+    return sum(each.steps for each in (administrator, *coordinators))
+
+
+def set_up_ten_instances(world: World) -> Steps:
+    """Leads there where the administrator confirms each account; the first pôle is written once all the same."""
+    administrator, coordinators = invite_ten_coordinators(world)
+    for each in coordinators:
+        each.send(FIRST_POLE, "Accepter l'invitation")
+        assert "Le métal" not in each.words
     administrator.arrive("/mise-en-route").send({"Ce compte est le sien": True}, "Confirmer les comptes")
     for each in coordinators:
-        each.arrive("/mon-espace")
-        each.send(
-            {"Sorte d'axe": "Métier", "Libellé de l'axe": "Soudeur", "Nom du pôle": "Le métal"}, "Identifier l'axe"
-        )
+        each.arrive("/mon-espace").send(button="Identifier l'axe")
         assert "Le métal" in each.words
     return sum(each.steps for each in (administrator, *coordinators))
 
@@ -243,5 +277,7 @@ JOURNEYS: dict[Callable[[World], Steps], int] = {
     set_up_ten_instances: 22,
 }
 """Journeys on an empty platform, with the most steps that each may take."""
+VERIFIED_JOURNEYS: dict[Callable[[World], Steps], int] = {begin_ten_instances: 11}
+"""Journeys on an empty platform whose identity provider verifies e-mail addresses."""
 PAST_JOURNEYS: dict[Callable[[World], Steps], int] = {prove_who_did_what: 2, learn_what_changed: 2}
 """Journeys over the demonstration."""

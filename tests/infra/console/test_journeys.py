@@ -14,9 +14,12 @@ from efe_infra.postgres.database import Database
 from efe_infra.samples.demo.people import AUDITOR
 from tests.api.given import Api
 from tests.api.replays import ledger_key
+from tests.infra.console.browser import Browser
 from tests.infra.console.chromium import Tab, tab
 from tests.infra.console.chromium_drivers import ChromiumDriver, KeyboardDriver
-from tests.infra.console.journeys import JOURNEYS, PAST_JOURNEYS, Steps, World
+from tests.infra.console.code_provider import code_provider, trusting
+from tests.infra.console.journeys import JOURNEYS, PAST_JOURNEYS, VERIFIED_JOURNEYS, Steps, World
+from tests.infra.console.test_sign_in import signed_in
 from tests.infra.console.walker import Walker
 from tests.running import served
 
@@ -28,7 +31,9 @@ type Way = tuple[type[ChromiumDriver], bool]
 
 
 @contextmanager
-def world(chrome: Chrome, api: Api, way: Way) -> Iterator[World]:
+def world(
+    chrome: Chrome, api: Api, way: Way, enters: Callable[[Browser, str], object] = signed_in
+) -> Iterator[World]:
     """Opens a tab for each person; none may violate the policy of the pages or ask another host."""
     driver, scripts = way
     tabs: list[Tab] = []
@@ -36,7 +41,7 @@ def world(chrome: Chrome, api: Api, way: Way) -> Iterator[World]:
 
         def enter() -> Walker:
             tabs.append(stack.enter_context(tab(chrome, api.http.url, scripts=scripts)))
-            return Walker(driver(tabs[-1], api))
+            return Walker(driver(tabs[-1], api, enters=enters))
 
         yield World(api, enter)
         assert [violation for each in tabs for violation in each.violations] == []
@@ -50,6 +55,19 @@ def test_a_journey_takes_few_steps(
 ) -> None:
     with served(database, tmp_path) as fresh, world(chrome, fresh, way) as here:
         assert journey(here) <= JOURNEYS[journey]
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("journey", VERIFIED_JOURNEYS, ids=lambda each: each.__name__)
+def test_a_verified_address_spares_steps(
+    chrome: Chrome, database: Database, tmp_path: Path, journey: Callable[[World], Steps], way: Way
+) -> None:
+    with (
+        code_provider() as provider,
+        trusting(provider, database, tmp_path, trusts_email=True) as fresh,
+        world(chrome, fresh, way, provider.sign_in) as here,
+    ):
+        assert journey(here) <= VERIFIED_JOURNEYS[journey]
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -1,6 +1,5 @@
 """Signing in with an OpenID provider: what it must say to be believed, tokens that end, and signing out there too."""
 
-import socket
 from base64 import b64encode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,14 +11,13 @@ import httpx
 import psycopg
 import pytest
 
-from efe_infra.composition import projecting, watching
 from efe_infra.console.sign_in.flow import COOKIE
 from efe_infra.identity.openid_verifier import OpenIdVerifier
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.position_watch import PositionWatch
 from tests.api.given import Api
 from tests.infra.console.browser import Browser
-from tests.infra.console.code_provider import CLIENT, SECRET, CodeProvider, code_provider
+from tests.infra.console.code_provider import CodeProvider, code_provider, trusting
 from tests.infra.identity.small_provider import AUDIENCE, a_key
 from tests.running import installation, on_the_network
 
@@ -32,23 +30,7 @@ def provider() -> Iterator[CodeProvider]:
 
 @pytest.fixture
 def browser(database: Database, tmp_path: Path, provider: CodeProvider) -> Iterator[Browser]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    chosen: dict[str, Any] = {
-        "public_url": f"http://127.0.0.1:{port}",
-        "oidc_issuer": provider.issuer,
-        "oidc_audience": AUDIENCE,
-        "oidc_client_id": CLIENT,
-        "oidc_client_secret": SECRET,
-        "oidc_resource": "urn:efe",
-    }
-    tokens = OpenIdVerifier(issuer=provider.issuer, audience=AUDIENCE, algorithms=["ES256"], leeway=0)
-    with (
-        installation(database, tmp_path, tokens, **chosen) as running,
-        watching(running) as watch,
-        projecting(running, watch),
-        on_the_network(running, watch, port=port) as api,
-    ):
+    with trusting(provider, database, tmp_path) as api:
         yield Browser(api)
 
 

@@ -4,7 +4,7 @@
 person: `HttpDriver` here, those of Chromium in `chromium_drivers.py`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import urlencode, urljoin
@@ -42,9 +42,10 @@ class HttpDriver:
 
     browser: Browser
     address: str = "/"
+    enters: Callable[[Browser, str], object] = signed_in
 
     def sign_in(self, account: str) -> None:
-        signed_in(self.browser, account)
+        self.enters(self.browser, account)
 
     def go(self, address: str) -> tuple[int, str]:
         return self._shows(self.browser.get(address.partition("#")[0]))

@@ -51,15 +51,26 @@ def shown_draft(visit: PageRequest) -> Draft | None:
     return getattr(visit.request.state, "draft", None)
 
 
-async def keep(visit: PageRequest, key: UUID, form: Fields, *, title: str, subject: str) -> str:
-    """Keeps the fields of a form as a draft, without files. Returns its address. Raises `DraftRefused`."""
+async def keep(
+    visit: PageRequest, key: UUID, form: Fields, *, title: str, subject: str, path: str | None = None
+) -> str:
+    """Keeps the fields of a form as a draft, without files. Returns its address. Raises `DraftRefused`.
+
+    `path` is the address of the form, by default that of the request.
+    """
     fields = tuple((name, text) for name, text in form.multi_items() if name not in BUTTONS)
     left_out = {DRAFT, *MOMENT_PARAMETERS}
     query = {name: each for name, each in visit.request.query_params.items() if name not in left_out}
-    path = f"{visit.request.url.path}?{urlencode(query)}" if query else visit.request.url.path
-    content = FormContent(path=path, title=title, subject=subject, fields=fields)
+    here = f"{visit.request.url.path}?{urlencode(query)}" if query else visit.request.url.path
+    address = path or here
+    content = FormContent(path=address, title=title, subject=subject, fields=fields)
     await run_sync(drafts_of(visit).keep, await visit.owner(), key, content)
-    return address_of(path, key)
+    return address_of(address, key)
+
+
+async def draft_at(visit: PageRequest, path: str) -> Draft | None:
+    """Returns the latest draft of the signed-in person for the form at an address."""
+    return next((each for each in await own_drafts(visit) if each.content.path == path), None)
 
 
 async def end(visit: PageRequest, *keys: UUID | None) -> None:

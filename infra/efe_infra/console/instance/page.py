@@ -8,6 +8,7 @@ from uuid import uuid4
 from starlette.responses import Response
 
 from efe_infra.console.axis.forms import IDENTIFICATION
+from efe_infra.console.draft.keeping import draft_at
 from efe_infra.console.forms.content_fields import options_of
 from efe_infra.console.forms.offers import CommandLink, Offers
 from efe_infra.console.instance.forms import INSTANCE_FORMS
@@ -20,6 +21,7 @@ from efe_infra.console.instance.generated import (
 )
 from efe_infra.console.instance.overview import may_emerge, overview_of
 from efe_infra.console.language.formats import today
+from efe_infra.console.person_invitation.acceptance import JOINED
 from efe_infra.console.project.forms import EMERGENCE
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.web.due_days import due_days
@@ -57,6 +59,8 @@ async def instance(visit: Visit, bassin: str) -> Response:
     news = operator_news(visit, response.viewer, name)
     if viewer and response.instance and coordinates(viewer, name):
         overview, shared["news"] = await gather(overview_of(visit, viewer, name), news)
+        link = menu.link_to(IDENTIFICATION)
+        draft = await draft_at(visit, link.path) if link and not overview.poles else None
         return visit.page(
             "instance/overview.html",
             response,
@@ -66,7 +70,9 @@ async def instance(visit: Visit, bassin: str) -> Response:
             on=today(),
             due_days=due_days,
             kinds=[(each.value, each.words) for each in options_of("AxisKind")],
-            command_id=str(uuid4()),
+            command_id=str(draft.id) if draft else str(uuid4()),
+            typed=dict(draft.content.fields) if draft else {},
+            joined=JOINED,
             **shared,
         )
     cursors = {"polesAfter": visit.query("poles"), "projectsAfter": visit.query("projets")}

@@ -1,4 +1,4 @@
-"""`/instances/{bassin}/acces/invitations`: invitations of persons; `/rejoindre`: acceptance of one by its link."""
+"""`/instances/{bassin}/acces/invitations`: invitations of persons to sign in."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -13,8 +13,6 @@ from efe_infra.console.forms.page import keep_input
 from efe_infra.console.forms.submission import COMMAND, command_in
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.person_invitation.generated import (
-    ACCEPT_PERSON_INVITATION,
-    ACCEPTING,
     CONFIRM_PERSON_INVITATION,
     DECLINE_PERSON_INVITATION,
     INVITE_PERSON,
@@ -35,8 +33,6 @@ from efe_infra.console.web.refusals import PageRefused, bassin_at
 
 pages = page_router(multilingual=True)
 PATH: Final = "/instances/{bassin}/acces/invitations"
-ACCEPT: Final = "/rejoindre"
-ACCEPT_TEMPLATE: Final = "person_invitation/accept.html"
 MAX_ROWS: Final = 10
 FIELDS: Final = ("givenName", "familyName", "email")
 ROLES: Final = ("COORDINATOR", "AUDITOR", "READER")
@@ -161,28 +157,3 @@ async def shown(
 def field_of(errors: Sequence[Refused], number: int, field: str) -> list[Refused]:
     """Returns the errors at a field of a row."""
     return [each for each in errors if each.path[1:] == ("persons", str(number), field)]
-
-
-@pages.get(ACCEPT)
-async def accepting(visit: SignedInVisit) -> Response:
-    """Shows the button that accepts. It looks nothing up: a program that follows links uses up none."""
-    frame = await visit.ask(ACCEPTING)
-    return visit.page(ACCEPT_TEMPLATE, frame, secret=visit.query("cle") or "", errors=(), answer=None)
-
-
-@pages.post(ACCEPT)
-async def accepted(visit: Visit, form: Form) -> Response:
-    return await keep_input(visit, form, lambda: accept(visit, form))
-
-
-async def accept(visit: PageRequest, form: Fields) -> Response:
-    secret = form.get("cle", "").strip()
-    answer = (await visit.ask(ACCEPT_PERSON_INVITATION, input={"link": secret})).done
-    return visit.page(
-        ACCEPT_TEMPLATE,
-        await visit.ask(ACCEPTING),
-        status=422 if answer.user_errors else 200,
-        secret=secret,
-        errors=answer.user_errors,
-        answer=None if answer.user_errors else answer,
-    )
