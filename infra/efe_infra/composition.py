@@ -89,19 +89,25 @@ class Installation:
 @contextmanager
 def build(settings: Settings) -> Iterator[Installation]:
     """Builds and opens the installation. Raises `DatabaseUnusable`, or `SealRefused` for an invalid setting."""
+    database = open_database(settings)
+    if database.admin:
+        create_read_tables(database, PROJECTIONS)
+    with installation_on(settings, database) as installation:
+        installation.vault.settle()
+        yield installation
+
+
+@contextmanager
+def installation_on(settings: Settings, database: Database) -> Iterator[Installation]:
+    """Builds the parts on an open database: that of the settings, or a temporary one with a bundle replayed."""
     trusted, urls = trusted_witnesses(settings.witnesses), settings.witness_urls
     with ExitStack() as stack:
-        database = open_database(settings)
-        if database.admin:
-            create_read_tables(database, PROJECTIONS)
-        vault = stack.enter_context(PersonVault(database))
-        vault.settle()
         cosignatures = stack.enter_context(Cosignatures(database, trusted))
         yield Installation(
             settings=settings,
             database=database,
             platform=stack.enter_context(Platform(env=ledger_env(database))),
-            vault=vault,
+            vault=stack.enter_context(PersonVault(database)),
             documents=stack.enter_context(DocumentStore(database)),
             proofs=stack.enter_context(ProofStore(database)),
             sealed_events=stack.enter_context(SealedEventStore(database)),

@@ -64,11 +64,12 @@ def application(
     trusted: TrustedDocuments = ANY_DOCUMENT,
     tracer: Tracer | None = None,
     people: Sequence[LocalPerson] = (),
+    resolver: Callable[[Ports], PrincipalResolver] | None = None,
 ) -> Starlette:
     """Builds the web application.
 
     Mutations and subscriptions wait on `watch` until their events are readable. The local issuer offers `people` for
-    sign-in.
+    sign-in. `resolver` finds the principals of requests in place of tokens, for a command line without a network.
     """
     from efe_infra.console.console import Console  # noqa: PLC0415 - FastAPI, which only a server needs
     from efe_infra.console.register.documents import by_id as documents_by_id  # noqa: PLC0415
@@ -80,8 +81,7 @@ def application(
     reads = reads_of(installation, watch)
     live = LiveTrail(reads, watch)
     ports = ports_of(installation, reads, live, watch.wait_async)
-    shares = FairShares(operations=settings.client_operations, statements=settings.client_statements)
-    principals = TokenPrincipals(installation.tokens, installation.vault, shares, ports, lambda: watch.position)
+    principals = (resolver or token_principals(installation, watch))(ports)
     desk = notice_desk(installation, is_demonstration=bool(people))
     console = Console(settings, installation.database, installation.tokens, people, lambda: watch.position, desk)
     schema = contract().schema if settings.compiled else contract().build(compiled=False)
@@ -101,6 +101,14 @@ def application(
     if isinstance(installation.tokens, LocalIssuer):
         app.state.notice = NOTICE
     return app
+
+
+def token_principals(installation: Installation, watch: PositionWatch) -> Callable[[Ports], TokenPrincipals]:
+    settings = installation.settings
+    shares = FairShares(operations=settings.client_operations, statements=settings.client_statements)
+    return partial(
+        TokenPrincipals, installation.tokens, installation.vault, shares, read_position=lambda: watch.position
+    )
 
 
 def reads_of(installation: Installation, watch: PositionWatch) -> PooledReads:

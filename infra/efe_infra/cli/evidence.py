@@ -13,9 +13,11 @@ import typer
 from efe_domain.shared.bassins import NAMES, Bassin
 from efe_domain.transparency.notes import Checkpoint, Note, NoteInvalid, VerifierKey
 from efe_infra.cli.app import Group, command, misused, say
+from efe_infra.cli.paper_register import PaperRegister
 from efe_infra.cli.papers import verify_papers
 from efe_infra.cli.progress import bar, counting
 from efe_infra.cli.read_options import file_option, on_replica
+from efe_infra.cli.recount_report import recount_report
 from efe_infra.composition import Installation, build
 from efe_infra.postgres.database import Database
 from efe_infra.settings import Settings
@@ -128,33 +130,49 @@ TsaRootsOption = Annotated[
         "--tsa-roots", "Certificats racines (PEM) de l'horodateur dont le jeton doit dater le point de contrôle."
     ),
 ]
+RegisterOption = Annotated[
+    bool, typer.Option("--register", help="D'un PDF : compare chaque valeur avec le registre de cette installation.")
+]
+BundleOption = Annotated[
+    Path | None,
+    file_option("--bundle", "D'un PDF : compare chaque valeur avec ce paquet d'une Instance, qui est rejoué."),
+]
 
 
 @command(Group.EVIDENCE)
-def verify(
+def verify(  # noqa: PLR0913 - one an option
     bundles: BundlesArgument = None,
     key: KeyOption = None,
     since: SinceOption = None,
     witness: WitnessOption = None,
     max_age: MaxAgeOption = None,
     tsa_roots: TsaRootsOption = None,
+    bundle: BundleOption = None,
     *,
+    register: RegisterOption = False,
     full: Annotated[bool, typer.Option("--full", help="Tout recalculer depuis les événements du registre.")] = False,
 ) -> None:
     """Vérifie des paquets de preuves ou des documents PDF ; ou, avec --full, le registre entier et ses scellés.
 
+    Un PDF contient sa preuve. Avec --register ou --bundle, chaque valeur qui y est imprimée est aussi comparée avec
+    le registre, ou avec le paquet d'une Instance rejoué : c'est la vérification la plus forte.
+
     Statut 0 si tout est prouvé, 1 avec le premier défaut, 2 pour une commande incomprise. D'un PDF : 3 pour un octet
-    changé, 4 pour un mot, 5 pour un autre modèle, 6 pour une autre version de Typst, 7 s'il ne peut être composé.
+    changé, 4 pour un mot, 5 pour un autre modèle, 6 pour une autre version de Typst, 7 s'il ne peut être composé,
+    8 si ses valeurs n'ont été comparées avec aucun registre.
     """
     if full == bool(bundles) or (full and (witness or tsa_roots or max_age is not None)) or not (full or key):
         misused("Soit des paquets et --key, soit --full.")
+    if (bundle and register) or ((bundle or register) and not any(map(is_paper, bundles or ()))):
+        misused("--register et --bundle valent l'un ou l'autre, pour un document PDF.")
     try:
         if bundles:
             required = _Requirements("\n".join(map(key_text, key or [])), since or [], witness or [], max_age)
-            if papers := [each for each in bundles if is_paper(each)]:
-                _verify_papers(papers, required)
+            papers = [each for each in bundles if is_paper(each)]
             if zips := [each for each in bundles if each not in papers]:
                 _verify_bundles(zips, required, tsa_roots)
+            if papers:
+                _verify_papers(papers, required, PaperRegister(bundle) if bundle or register else None)
         else:
             _verify_ledger(key or [], since or [])
     except Fault as fault:
@@ -184,10 +202,10 @@ class _Requirements(NamedTuple):
         return None if self.max_age is None else seconds(self.max_age)
 
 
-def _verify_papers(papers: list[Path], required: _Requirements) -> None:
+def _verify_papers(papers: list[Path], required: _Requirements, register: PaperRegister | None) -> None:
     try:
         check_paper_options(papers, [path.read_bytes() for path in required.since], required.seconds)
-        verify_papers(papers, required.key, [key_text(witness) for witness in required.witness])
+        verify_papers(papers, required.key, [key_text(witness) for witness in required.witness], register)
     except (OSError, ValueError) as error:
         misused(shown(str(error)))
 
@@ -231,7 +249,7 @@ def _verify_ledger(keys: list[str], since: list[Path]) -> None:
 
     with build(Settings.from_environment()) as installation:
         result = on_replica(installation, count_again)
-    say(_recount_report(result, checkpoints))
+    say(recount_report(result, checkpoints))
 
 
 def parse_keys(keys: Sequence[str]) -> list[VerifierKey]:
@@ -240,25 +258,6 @@ def parse_keys(keys: Sequence[str]) -> list[VerifierKey]:
         return [VerifierKey.parse(line) for key in keys for line in key_text(key).split()]
     except NoteInvalid:
         misused("La clé n'est pas de la forme « nom+empreinte+base64 » attendue.")
-
-
-def _recount_report(result: Recount, notes: list[Note]) -> str:
-    checkpoints = [Checkpoint.parse(note.text) for note in notes]
-    since = [
-        f"\nIl prolonge votre point de contrôle de taille {each.size} (« {shown(each.origin)} »)."
-        for each in checkpoints
-    ]
-    unsigned = max(result.log.size - max(result.signed, 1), 0)
-    alone = (
-        "Attention : sans point de contrôle gardé (--since), rien de ceci ne vaut contre l'exploitant, qui a pu "
-        "réécrire le registre et le sceller de nouveau.\n"
-    )
-    return (
-        f"{'' if notes else alone}"
-        f"Vérifié : {result.last} événements, leurs destinataires et {result.checkpoints} points de contrôle du "
-        f"journal sont, recalculés, ce qui a été scellé.{''.join(since)}\n"
-        f"{unsigned} événement(s) sans signature encore, {result.unsealed} non scellé(s)."
-    )
 
 
 def _export_bundle(database: Database, bassin: Bassin, output: Path, *, force: bool) -> Exported:
@@ -291,7 +290,6 @@ def _export_events(installation: Installation, bassin: Bassin, output: Path | No
 
 
 def read_checkpoint(path: Path) -> Note:
-    """Reads the auditor's earlier checkpoint."""
     try:
         note = Note.parse(path.read_text(encoding="utf-8"))
         Checkpoint.parse(note.text)

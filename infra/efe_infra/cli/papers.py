@@ -7,34 +7,43 @@ from typing import Annotated, Final
 import typer
 
 from efe_infra.cli.app import Group, command, misused, say, say_error
+from efe_infra.cli.paper_register import PaperRegister, log_warnings_only
 from efe_infra.composition import build, trusted_documents, watching
 from efe_infra.settings import Settings
 from efe_infra.transparency.evidence.atomic_file import atomic_file
 from efe_infra.transparency.evidence.verify import Fault, paper_report, read_paper
 
-COMPILED: Final = (
-    "Et aussi : les données et le modèle de cette version donnent ce PDF, à l'octet près ; et quand les événements y "
-    "sont joints, les textes repris du registre sont les leurs."
+COMPILED: Final = "Et aussi : les données et le modèle de cette version donnent ce PDF, à l'octet près."
+NOT_COMPARED: Final = (
+    "Vérifié en partie : rien ne dit encore que le registre donne ces données. Une personne qui a les outils de la "
+    "plateforme peut les changer et composer à nouveau. Comparez-les avec le registre de cette installation "
+    "(--register), ou avec le paquet d'une Instance (--bundle)."
 )
 NOT_COMPILED: Final = 7
 """Exit status where a paper cannot be compiled, so that its bytes are not proved."""
+INCOMPLETE: Final = 8
+"""Exit status of a paper whose values were compared with no register."""
 
 
-def verify_papers(paths: Sequence[Path], key: str, witnesses: Sequence[str]) -> None:
+def verify_papers(paths: Sequence[Path], key: str, witnesses: Sequence[str], register: PaperRegister | None) -> None:
     """Prints a report for each paper. Raises `typer.Exit` with the status of the first fault, or `ValueError`."""
     from efe_infra.papers.compiling.compile import PaperRefused  # noqa: PLC0415 - loads the console, which is slow
     from efe_infra.papers.verification import EXIT_STATUSES, verify_compiled  # noqa: PLC0415
 
-    for path in paths:
-        try:
-            proof = verify_compiled(read_paper(path), key, witnesses)
-        except Fault as fault:
-            say(fault.line, stderr=True)
-            raise typer.Exit(EXIT_STATUSES.get(fault.code, 1)) from fault
-        except PaperRefused as refused:
-            say_error(str(refused))
-            raise typer.Exit(NOT_COMPILED) from refused
-        say(f"{paper_report(proof)}\n{COMPILED}")
+    try:
+        proofs = [verify_compiled(read_paper(path), key, witnesses) for path in paths]
+        if register:
+            register.check(proofs, key)
+    except Fault as fault:
+        say(fault.line, stderr=True)
+        raise typer.Exit(EXIT_STATUSES.get(fault.code, 1)) from fault
+    except PaperRefused as refused:
+        say_error(str(refused))
+        raise typer.Exit(NOT_COMPILED) from refused
+    for proof in proofs:
+        say("\n".join([paper_report(proof), COMPILED, register.report if register else NOT_COMPARED]))
+    if register is None:
+        raise typer.Exit(INCOMPLETE)
 
 
 KindArgument = Annotated[str, typer.Argument(metavar="SORTE", help="La sorte de document.", show_default=False)]
@@ -70,6 +79,7 @@ def paper(
         misused(f"Les sortes de documents sont : {', '.join(sorted(PAPERS))}.")
     if not listed and not (key and output):
         misused("De quel objet, et dans quel fichier ? Par exemple « efe paper decision OBJET -o acte.pdf ».")
+    log_warnings_only()
     with build(Settings.from_environment()) as installation, watching(installation) as watch:
         app = application(installation, watch, trusted_documents(installation.settings))
         try:

@@ -1,6 +1,7 @@
 """Reader of a paper outside a request: an account named on the command line, or a visitor."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 from uuid import uuid4
 
@@ -32,6 +33,10 @@ class AccountReader:
     @property
     def is_signed_in(self) -> bool:
         return self.verified is not None
+
+    @property
+    def law_day(self) -> date | None:
+        return self.moment.law_day
 
     async def ask[T: msgspec.Struct](self, document: Document[T], **variables: Any) -> T:
         """Raises `PageRefused`."""

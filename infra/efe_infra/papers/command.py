@@ -47,7 +47,7 @@ def write(reader: AccountReader, app: Starlette, kind: str, key: str, public: st
     async def made() -> IssuedPaper:
         return await issue(PAPERS[kind], key, reader, origin=public, payer=PAYER)
 
-    return _answered(app, made)
+    return answered(app, made)
 
 
 def listed(reader: AccountReader, app: Starlette, kind: str) -> list[str]:
@@ -59,10 +59,12 @@ def listed(reader: AccountReader, app: Starlette, kind: str) -> list[str]:
     async def collected() -> list[str]:
         return [each async for each in keys(reader, entity)]
 
-    return _answered(app, collected)
+    return answered(app, collected)
 
 
-def _answered[T](app: Starlette, work: Callable[[], Awaitable[T]]) -> T:
+def answered[T](app: Starlette, work: Callable[[], Awaitable[T]]) -> T:
+    """Runs work in an event loop of its own, with the application open. Raises `PaperRefused`."""
+
     async def run() -> Any:
         async with app.router.lifespan_context(app):
             return await work()

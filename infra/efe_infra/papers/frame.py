@@ -5,11 +5,25 @@ from io import BytesIO
 from typing import Any, Final
 
 from efe_infra.console.language.formats import ZONE
-from efe_infra.console.language.translatable import Translatable, tr
+from efe_infra.console.language.translatable import Locale, Translatable, tr
+from efe_infra.papers.declaration.paper import PaperInput
+from efe_infra.papers.declaration.values import in_words
 from efe_infra.papers.proof.evidence import MAX_ACTS, Acts, ReadMoment
 
 PROOF_PAGE: Final = "/actes/verification"
 """Public page that says how a paper is verified, and shows a checkpoint."""
+
+
+ISSUER: Final = tr("Instances bassin EFE")
+
+
+def printed_frame(
+    content: PaperInput, moment: ReadMoment, acts: Acts, origin: str | None, locale: Locale
+) -> dict[str, Any]:
+    """Returns the texts around a paper in one language, as its template prints them."""
+    frame = {"issuer": content.get("issuer", ISSUER), **frame_of(moment, acts, origin)}
+    qr = frame.pop("qr")
+    return {**in_words(frame, locale), "qr": qr}
 
 
 def frame_of(moment: ReadMoment, acts: Acts, origin: str | None) -> dict[str, Any]:

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
-from efe_infra.console.language.translatable import Locale, tr
+from efe_infra.console.language.translatable import Locale
 from efe_infra.papers.compiling.charge import Payer
 from efe_infra.papers.compiling.compile import (
     CompiledPaper,
@@ -19,17 +19,16 @@ from efe_infra.papers.compiling.compile import (
 from efe_infra.papers.compiling.queue import QUEUE, CompileQueue
 from efe_infra.papers.compiling.templates import fonts_hash, template_hash
 from efe_infra.papers.content import content_of, has_logo, without_logos
-from efe_infra.papers.declaration.paper import Paper, PaperInput
+from efe_infra.papers.declaration.paper import PART_MARK, Paper, PaperInput
 from efe_infra.papers.declaration.values import in_words
 from efe_infra.papers.file_name import file_name
-from efe_infra.papers.frame import frame_of
+from efe_infra.papers.frame import printed_frame
 from efe_infra.papers.proof.evidence import Acts, PaperReader, ReadMoment, acts_of, moment_of
 from efe_infra.papers.word_file import written
 from efe_infra.transparency.evidence.verify import PAPER_FORMAT, input_hash
 
 type PaperCompiler = Callable[[str, bytes, int], CompiledPaper]
 """Compiler of a template with its evidence and its timestamp to a PDF and its cost."""
-ISSUER: Final = tr("Instances bassin EFE")
 
 
 class IssuedPaper(NamedTuple):
@@ -118,14 +117,14 @@ def evidence_of(
 ) -> bytes:
     """Returns `preuve.json`: all that the template prints, and all that a verifier needs."""
     locale = Locale(reader.language)
-    frame = {"issuer": content.get("issuer", ISSUER), **frame_of(moment, acts, origin)}
-    qr = frame.pop("qr")
     printed = in_words(content, locale)
     return msgspec.json.encode(
         {
             "format": PAPER_FORMAT,
             "kind": paper.kind,
             "object": paper.id_of(key),
+            "part": key.partition(PART_MARK)[2],
+            "in_force_on": reader.law_day.isoformat() if reader.law_day else None,
             "language": reader.language.value,
             "position": moment.position,
             "timestamp": seconds(moment.known_at),
@@ -134,7 +133,7 @@ def evidence_of(
             "typst": typst_version(),
             "input": printed,
             "input_sha256": input_hash(printed),
-            "frame": {**in_words(frame, locale), "qr": qr},
+            "frame": printed_frame(content, moment, acts, origin, locale),
             "checkpoint": acts.note,
             "proofs": acts.proofs,
             "unsealed": acts.unsealed,

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import msgspec
@@ -51,6 +51,10 @@ class PageReader:
     @property
     def is_signed_in(self) -> bool:
         return self.visit.session is not None
+
+    @property
+    def law_day(self) -> date | None:
+        return self.visit.moment.law_day
 
     async def ask[T: msgspec.Struct](self, document: Document[T], **variables: Any) -> T:
         return await self.visit.ask(document, **variables)

@@ -2,15 +2,21 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, Final
 
+from efe_domain.shared.messages import Language
+from efe_infra.console.language.translatable import Locale
 from efe_infra.papers.compiling.compile import compile_paper, typst_version
 from efe_infra.papers.compiling.templates import fonts_hash, template_hash
 from efe_infra.papers.declaration.glyphs import printable
+from efe_infra.papers.frame import PROOF_PAGE, printed_frame
+from efe_infra.papers.proof.evidence import Acts, ReadMoment
 from efe_infra.papers.registry import PAPERS
 from efe_infra.transparency.evidence.verify import FAULTS, PAPER, Fault, PaperProof, texts_in, verify_paper
 
 COMPILED_FAULTS: Final = {
+    "FRAME_ALTERED": "Le pied de page ou l'encadré de preuve ne sont pas ceux que la preuve donne.",
     "FONTS_DIFFER": "Le document a été composé avec d'autres polices que celles de cette version.",
     "KIND_UNKNOWN": "Cette version ne connaît pas cette sorte de document.",
     "PAPER_ALTERED": "Les octets du PDF ne sont pas ceux que ses données donnent : l'un d'eux a été changé.",
@@ -22,7 +28,11 @@ QUOTATION: Final = "quote"
 """Type of a block with a recorded text."""
 EXIT_STATUSES: Final[Mapping[str, int]] = {
     "PAPER_ALTERED": 3,
+    "BUNDLE_OLDER": 4,
+    "FRAME_ALTERED": 4,
     "INPUT_ALTERED": 4,
+    "NOT_IN_REGISTER": 4,
+    "REGISTER_DIFFERS": 4,
     "WORDS_NOT_SEALED": 4,
     "TEMPLATE_DIFFERS": 5,
     "FONTS_DIFFER": 5,
@@ -52,9 +62,25 @@ def verify_compiled(pdf: bytes, key: str, witnesses: Sequence[str] = ()) -> Pape
         raise CompiledFault("TYPST_DIFFERS", f"{content.get('typst')} ≠ {typst_version()}")
     if proof.events and paper.sealed_words:
         check_words(proof, paper.sealed_words)
+    check_frame(content)
     if compile_paper(paper.template, proof.evidence, timestamp_of(content)) != pdf:
         raise CompiledFault("PAPER_ALTERED", "PDF")
     return proof
+
+
+def check_frame(content: Mapping[str, Any]) -> None:
+    """Raises `CompiledFault` unless the footer and the box say what the proof gives; the address is as it was."""
+    try:
+        instant = datetime.fromtimestamp(content["timestamp"], UTC)
+        moment = ReadMoment(content["position"], instant, content["checkpoint"])
+        acts = Acts(proofs=tuple(content["proofs"]), unsealed=tuple(content["unsealed"]), note=content["checkpoint"])
+        address, locale = content["frame"]["address"], Locale(Language(content["language"]))
+        origin = address.partition(PROOF_PAGE)[0] if address else None
+        fitting = content["frame"] == printed_frame(content["input"], moment, acts, origin, locale)
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError):
+        fitting = False
+    if not fitting:
+        raise CompiledFault("FRAME_ALTERED", PAPER)
 
 
 def check_words(proof: PaperProof, paths: Sequence[str]) -> None:

@@ -83,6 +83,10 @@ def one_quotation(content: dict[str, Any]) -> None:
     content["input"].setdefault("blocks", []).append({"type": "quote", "text": "Le pôle est dissous."})
 
 
+def one_footer(content: dict[str, Any]) -> None:
+    content["frame"]["state"] = "État du registre au 1er janvier 2030"
+
+
 def one_act(content: dict[str, Any]) -> None:
     content["proofs"][0]["position"] += 1
 
@@ -106,6 +110,7 @@ ATTACKS: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "a word of the JSON": (lambda pdf: with_evidence(pdf, one_word), "INPUT_ALTERED"),
     "a word, compiled again": (lambda pdf: compiled_again(pdf, one_word), "WORDS_NOT_SEALED"),
     "a quotation, compiled again": (lambda pdf: compiled_again(pdf, one_quotation), "WORDS_NOT_SEALED"),
+    "a footer": (lambda pdf: compiled_again(pdf, one_footer), "FRAME_ALTERED"),
     "an act": (lambda pdf: compiled_again(pdf, one_act), "PATH_FALSE"),
     "an event": (lambda pdf: compiled_again(pdf, one_event), "EVENT_NOT_OF_LEAF"),
     "a signature": (lambda pdf: compiled_again(pdf, one_signature), "SIGNATURE_INVALID"),
@@ -157,6 +162,8 @@ def test_both_verifiers_without_typst_find_the_same(paper: bytes, key: str, tmp_
     assert whole.code is None, whole.message
     title = json.loads(paper_evidence(paper))["input"]["title"]
     assert title in whole.sentences
+    assert "Extrait des décisions" in whole.sentences
+    assert "Extrait des décisions" in paper_report(verify_paper(paper, key))
     assert title in paper_report(verify_paper(paper, key))
 
 
@@ -174,7 +181,8 @@ def test_the_command_line_writes_a_paper_and_verifies_it(
 
     assert (made.returncode, keys.returncode) == (0, 0), made.stderr + keys.stderr
     assert decision in keys.stdout.split()
-    assert (whole.returncode, changed.returncode) == (0, 3), whole.stderr
+    assert (whole.returncode, changed.returncode) == (8, 3), whole.stderr
+    assert "Vérifié en partie" in whole.stdout
     assert "à l'octet près" in whole.stdout
     assert "PAPER_ALTERED" in changed.stderr
     assert efe("paper", "decision", str(NIL), "-o", str(file), "--force", env=env).returncode == 1

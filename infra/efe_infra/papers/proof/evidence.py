@@ -1,7 +1,7 @@
 """Evidence of one paper, read with the rights of its reader: positions, leaves, paths, checkpoint and events."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final, Protocol
 
 import msgspec
@@ -33,6 +33,11 @@ class PaperReader(Protocol):
 
     @property
     def is_signed_in(self) -> bool: ...
+
+    @property
+    def law_day(self) -> date | None:
+        """Day in law of the page; None for today."""
+        ...
 
     async def ask[T: msgspec.Struct](self, document: Document[T], **variables: Any) -> T: ...
 

@@ -1092,6 +1092,9 @@ PAPER_FAULTS = {
 }
 PAPER, PAPER_FORMAT, MAX_PAPER_BYTES = "preuve.json", "efe-paper/1", 1 << 25
 MAX_LINES = 60  # of events and of words in a report
+UNPRINTED = ("type", "bassins", "logo")  # names in an input whose values are no printed text
+SEALED_WORDS = "Mots du document qui sont dans ces événements :"
+OTHER_WORDS = "Mots du document qui n'y sont pas tels quels, et que rien ici ne compare :"
 _ATTACHMENT = re.compile(rb"<<([^<>]*/Type/EmbeddedFile[^<>]*(?:<<[^<>]*>>[^<>]*)?)>>\s*stream\r?\n")
 
 
@@ -1196,13 +1199,14 @@ def _check_event(event: Mapping[str, Any], leaves: Mapping[int, str]) -> None:
         raise PaperFault("EVENT_NOT_OF_LEAF", f"position {event['position']}")
 
 
-def texts_in(value: Any) -> Iterator[str]:
-    """Yields the texts in a JSON value."""
+def texts_in(value: Any, without: Sequence[str] = ()) -> Iterator[str]:
+    """Yields the texts in a JSON value, but those under some names."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list | dict):
-        for each in value.values() if isinstance(value, dict) else value:
-            yield from texts_in(each)
+        pairs = value.items() if isinstance(value, dict) else enumerate(value)
+        for each in (part for name, part in pairs if name not in without):
+            yield from texts_in(each, without)
 
 
 def paper_report(proof: PaperProof) -> str:
@@ -1220,14 +1224,14 @@ def paper_report(proof: PaperProof) -> str:
             for each in proof.events[:MAX_LINES]
         ]
         words = {text for each in proof.events for text in texts_in(json.loads(each["state"]))}
-        sealed = [each for each in dict.fromkeys(texts_in(content["input"])) if each in words]
-        lines += [
-            "Mots du document qui sont dans ces événements :",
-            *(f"– {shown(each)}" for each in sealed[:MAX_LINES]),
-        ]
+        texts = dict.fromkeys(texts_in(content["input"], UNPRINTED))
+        for title, there in (SEALED_WORDS, True), (OTHER_WORDS, False):
+            listed = [each for each in texts if each and (each in words) is there]
+            lines += [title, *(f"– {shown(each)}" for each in listed[:MAX_LINES])]
     lines += ["Pas prouvé :", "– les noms de personnes, que le registre ne contient pas ;"]
     if not proof.events:
         lines.append("– les mots du document : les événements n'y sont pas joints, seule leur empreinte l'est ;")
+    lines.append("– que le registre donne ces données : « efe verify --register » ou « --bundle » les compare ;")
     lines.append("– que la mise en page est celle de la plateforme : « efe verify » la compose à nouveau ;")
     lines.append("– ce qui a été corrigé depuis : cela se lit sur la plateforme.")
     return "\n".join(lines)

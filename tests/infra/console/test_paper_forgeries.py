@@ -1,0 +1,153 @@
+"""Adversary with the platform's tools: changes a value of a paper of each kind, compiles again, and is refused."""
+
+import copy
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from efe_domain.shared.bassins import Bassin
+from efe_infra.composition import watching
+from efe_infra.papers.checking.again import ExpectedInput, SecondIssue
+from efe_infra.papers.checking.viewpoints import StatedViewers
+from efe_infra.papers.command import answered
+from efe_infra.papers.compiling.compile import compile_paper
+from efe_infra.papers.registry import PAPERS
+from efe_infra.transparency.evidence.verify import PaperProof, input_hash, verify_paper
+from efe_infra.web_application import application
+from tests.api.given import Api
+from tests.api.replays import ledger_key
+from tests.infra.cli.process import efe, environment
+from tests.infra.console.paper_objects import paths_of
+from tests.infra.console.test_paper_kinds import COORDINATORS, printed
+
+NAMES_OF_PERSONS = {
+    "convocation": {f"input/blocks/6/rows/{nth}/1" for nth in range(5)},
+    "mandate": {"input/title"},
+    "seat": {"input/blocks/1/rows/2/1"},
+}
+"""Places of persons in the papers of the demonstration: the register has no name of a person."""
+
+
+@dataclass(frozen=True)
+class Forgery:
+    """Change of the input of a paper, and its name."""
+
+    name: str
+    content: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def papers(platform: Api) -> dict[str, bytes]:
+    return {
+        kind: printed(platform, path, subject, "fr")
+        for kind, (path, subject) in paths_of(platform, COORDINATORS).items()
+    }
+
+
+def leaves(value: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    if isinstance(value, dict | list):
+        for name, each in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from leaves(each, (*at, name))
+    elif value is not None:
+        yield at, value
+
+
+def with_value(content: dict[str, Any], at: Sequence[Any], value: Any) -> dict[str, Any]:
+    changed = copy.deepcopy(content)
+    part = changed
+    for each in at[:-1]:
+        part = part[each]
+    part[at[-1]] = value
+    return changed
+
+
+def other(value: Any) -> Any:
+    """Another value that looks like this one: another digit, else another word."""
+    if isinstance(value, int):
+        return value + 1
+    digit = next((each for each in value if each.isdigit()), None)
+    return value.replace(digit, str((int(digit) + 1) % 10), 1) if digit else f"{value} bis"
+
+
+def forgeries(content: dict[str, Any]) -> Iterator[Forgery]:
+    for at, value in leaves(content["input"], ("input",)):
+        if at[-1] not in {"type", "svg"}:
+            yield Forgery("/".join(map(str, at)), with_value(content, at, other(value)))
+    blocks = content["input"]["blocks"]
+    for nth, block in enumerate(blocks):
+        yield Forgery(
+            f"without block {nth}", with_value(content, ("input", "blocks"), [*blocks[:nth], *blocks[nth + 1 :]])
+        )
+        if len(rows := block.get("rows", ())) > 1:
+            yield Forgery(f"swap {nth}", with_value(content, ("input", "blocks", nth, "rows"), rows[::-1]))
+    more = {"type": "text", "text": "Adoptée le 1er janvier 2024."}
+    yield Forgery("one block more", with_value(content, ("input", "blocks"), [*blocks, more]))
+
+
+@pytest.fixture(scope="module")
+def proofs(papers: dict[str, bytes], platform: Api) -> dict[str, PaperProof]:
+    key = ledger_key(platform.installation.database)
+    return {kind: verify_paper(pdf, key) for kind, pdf in papers.items()}
+
+
+def test_the_register_refuses_each_changed_value_of_each_kind(platform: Api, proofs: dict[str, PaperProof]) -> None:
+    assert proofs.keys() == PAPERS.keys()
+    for kind, (issue, expected) in again(platform, proofs).items():
+        content = proofs[kind].content
+        assert any(not issue.differences(content["input"], each) for each in expected), kind
+        passed = {
+            each.name
+            for each in forgeries(content)
+            if any(not issue.differences(each.content["input"], one) for one in expected)
+        }
+        assert passed == NAMES_OF_PERSONS.get(kind, set()), kind
+
+
+def again(platform: Api, proofs: dict[str, PaperProof]) -> dict[str, tuple[SecondIssue, list[ExpectedInput]]]:
+    """What the register gives again for each paper, to each reader."""
+    stated, found = StatedViewers(), {}
+    with watching(platform.installation) as watch:
+        app = application(platform.installation, watch, resolver=stated.on)
+        issue = SecondIssue(app, stated)
+
+        async def issue_all() -> None:
+            for kind, proof in proofs.items():
+                await issue.check(proof)
+                found[kind] = (issue, [each async for each in issue.inputs(proof.content)])
+
+        answered(app, issue_all)
+    return found
+
+
+def compiled(content: dict[str, Any]) -> bytes:
+    content["input_sha256"] = input_hash(content["input"])
+    return compile_paper("act.typ", json.dumps(content, ensure_ascii=False).encode(), content["timestamp"])
+
+
+def test_the_command_line_compares_a_paper_with_the_register_and_with_a_bundle(
+    platform: Api, papers: dict[str, bytes], proofs: dict[str, PaperProof], tmp_path: Path
+) -> None:
+    env = environment(platform.installation.settings.home, platform.installation.database)
+    key, bundle = ledger_key(platform.installation.database), tmp_path / "paquet.zip"
+    content = proofs["minutes"].content
+    bassin = Bassin[content["input"]["bassins"][0]]
+    paper, forged = tmp_path / "acte.pdf", tmp_path / "faux.pdf"
+    paper.write_bytes(papers["minutes"])
+    forged.write_bytes(compiled(with_value(content, ("input", "status"), "Procès-verbal adopté le 1er mai 2025.")))
+    made = efe("export", "--bassin", bassin, "-o", str(bundle), env=env)
+    assert made.returncode == 0, made.stderr
+
+    for options in (["--register"], ["--bundle", str(bundle)]):
+        whole = efe("verify", str(paper), "--key", key, *options, env=env)
+        refused = efe("verify", str(forged), "--key", key, *options, env=env)
+
+        assert whole.returncode == 0, whole.stderr
+        assert "donnent ces mêmes données" in whole.stdout or "donne ces mêmes données" in whole.stdout
+        assert (refused.returncode, refused.stdout) == (4, "")
+        assert "REGISTER_DIFFERS" in refused.stderr
+        assert "1er mai 2025" in refused.stderr
+    assert efe("verify", str(bundle), "--key", key, "--register", env=env).returncode == 2
