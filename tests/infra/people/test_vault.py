@@ -25,6 +25,18 @@ def vault(database: Database) -> Iterator[PersonVault]:
         yield opened
 
 
+@pytest.fixture(scope="module")
+def known_people(module_database: Database) -> Iterator[PersonVault]:
+    """The vault with the persons whose names the texts have, or nearly have."""
+    with PersonVault(module_database) as opened:
+        registered(opened, "Marie", "Dupont")
+        registered(opened, "Anne-Sophie", "D'Hondt-Lebœuf")
+        registered(opened, "Søren Łukasz", "Straße")
+        registered(opened, "Jean Luc Marie", "Van den Berghe")
+        registered(opened, "Inconnue", "Ailleurs", email="m.d@exemple.be")
+        yield opened
+
+
 def registered(vault: PersonVault, given_name: str, family_name: str, **known: Any) -> UUID:
     return vault.register_person(given_name=given_name, family_name=family_name, **known)
 
@@ -179,14 +191,8 @@ def test_an_erased_person_leaves_its_account(vault: PersonVault, database: Datab
         "m.d\u200b@exemple.be",
     ],
 )
-def test_a_text_with_the_full_name_of_a_person_is_seen(vault: PersonVault, text: str) -> None:
-    registered(vault, "Marie", "Dupont")
-    registered(vault, "Anne-Sophie", "D'Hondt-Lebœuf")
-    registered(vault, "Søren Łukasz", "Straße")
-    registered(vault, "Jean Luc Marie", "Van den Berghe")
-    registered(vault, "Inconnue", "Ailleurs", email="m.d@exemple.be")
-
-    assert vault.naming(["Rien", text]) == 1
+def test_a_text_with_the_full_name_of_a_person_is_seen(known_people: PersonVault, text: str) -> None:
+    assert known_people.naming(["Rien", text]) == 1
 
 
 @pytest.mark.parametrize(
@@ -212,13 +218,8 @@ def test_a_text_with_the_full_name_of_a_person_is_seen(vault: PersonVault, text:
         "@",
     ],
 )
-def test_a_text_without_a_full_name_is_let_through(vault: PersonVault, text: str) -> None:
-    registered(vault, "Marie", "Dupont")
-    registered(vault, "Anne-Sophie", "D'Hondt-Lebœuf")
-    registered(vault, "Jean Luc Marie", "Van den Berghe")
-    registered(vault, "Inconnue", "Ailleurs", email="m.d@exemple.be")
-
-    assert vault.naming([text]) is None
+def test_a_text_without_a_full_name_is_let_through(known_people: PersonVault, text: str) -> None:
+    assert known_people.naming([text]) is None
 
 
 def test_a_forgotten_person_leaves_an_id_that_is_taken(vault: PersonVault) -> None:
