@@ -1,13 +1,14 @@
 """A prepared platform behind its HTTP door on a day that stays, and copies of it for what records."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -99,11 +100,12 @@ def opened(database: Database, portal: BlockingPortal) -> Iterator[World]:
         TemporaryDirectory() as home,
         installation(database, Path(home)) as running,
         psycopg.connect(database.admin, autocommit=True) as kept,
+        catching_up(database) as catch_up_again,
         portal.wrap_async_context_manager(PooledReads(database, errors=READ_ERRORS)) as reads,
     ):
 
         async def wait(position: int, timeout: float) -> None:  # noqa: ASYNC109 — the name of the port
-            await to_thread.run_sync(catch_up, database)
+            await to_thread.run_sync(catch_up_again)
 
         ports = ports_of(running, reads, LiveTrail(reads, PositionWatch()), wait)
 
@@ -117,14 +119,29 @@ def opened(database: Database, portal: BlockingPortal) -> Iterator[World]:
 
 def catch_up(database: Database) -> None:
     """Takes the rest of the ledger into the read tables."""
-    role = DatabaseRole.PROJECTOR
+    with catching_up(database) as catch_up_now:
+        catch_up_now()
+
+
+@contextmanager
+def catching_up(database: Database) -> Iterator[Callable[[], None]]:
+    """Yields a function that takes the rest of the ledger into the read tables, for one thread at a time.
+
+    It keeps its sessions: a new one costs the server more than the page of a command.
+    """
+    role, turn = DatabaseRole.PROJECTOR, Lock()
     with (
         open_session(database, role, "sweep") as writing,
         open_session(database, role, "sweep") as reading,
         Projector(writing, reading, PROJECTIONS) as projector,
     ):
-        position = projector.resume()
-        while page := read_page(reading, after=position, limit=2000):
-            projector.project(page)
-            projector.settle()
-            position = page[-1].position
+
+        def catch_up_now() -> None:
+            with turn:
+                position = projector.resume()
+                while page := read_page(reading, after=position, limit=2000):
+                    projector.project(page)
+                    projector.settle()
+                    position = page[-1].position
+
+        yield catch_up_now
