@@ -15,15 +15,11 @@ LAST_DAY: Final = "9999-12-31"
 DAYS: Final = (FIRST_DAY, "9999-12-30", LAST_DAY)
 EXTREMES: Final = (
     *({"en-vigueur": each, "du": each, "au": each, "mois": each[:7]} for each in (FIRST_DAY, LAST_DAY)),
-    *({"a": each} for each in (FIRST_DAY, LAST_DAY, "999999999999999", "9" * 40)),
-    *({"de": each} for each in (FIRST_DAY, LAST_DAY, "9" * 40)),
     {"apres": "9" * 40},
 )
-"""Parameters with a day, a position or a cursor, and the values that are tried.
-
-Days of the calendar are refused by no page, so they come together. A page that refuses a position or a cursor reads
-nothing else.
-"""
+"""Days of the calendar, which come together since no page refuses them, and a cursor."""
+POSITIONS: Final = (FIRST_DAY, LAST_DAY, "999999999999999", "9" * 40)
+"""All pages read a position by the same functions: a page is sent one for each parameter, the next one another."""
 OTHERS: Final = (
     "/calendrier.ics",
     f"{TRAIL}.csv",
@@ -48,8 +44,8 @@ def pages(browser: Browser) -> list[str]:
 def test_an_extreme_parameter_is_no_fault(coordinator: Browser) -> None:
     faults = [
         (address, status)
-        for page in pages(coordinator)
-        for parameters in EXTREMES
+        for number, page in enumerate(pages(coordinator))
+        for parameters in (*EXTREMES, *({name: POSITIONS[number % len(POSITIONS)]} for name in ("a", "de")))
         if (status := coordinator.get(address := f"{page}?{urlencode(parameters)}").status_code) >= 500
     ]
 
