@@ -1,4 +1,7 @@
-"""A real browser: Debian's Chromium without a window, driven by Playwright."""
+"""A real browser: Debian's Chromium without a window, driven by Playwright.
+
+Its headless shell has the same engine, and takes a third of the processor time of the whole browser.
+"""
 
 import shutil
 import time
@@ -10,7 +13,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
-CHROMIUM: Final = shutil.which("chromium")
+CHROMIUM: Final = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 PATIENCE: Final = 30
 OPTIONS: Final = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking")
 NARROW, WIDE = 400, 1280

@@ -89,26 +89,17 @@ def test_text_of_twice_the_size_fits_on_every_page(large: Tab, addresses: list[s
     assert "\n".join(found) == ""
 
 
-def test_forced_colours_tell_the_first_button_from_a_second_one(coordinator: Tab, addresses: list[str]) -> None:
-    coordinator.page.emulate_media(forced_colors="active")
-    alike = []
-    for address in addresses:
-        coordinator.go(address)
-        if coordinator.run(ALIKE_BUTTONS):
-            alike.append(address)
-    coordinator.page.emulate_media(forced_colors="none")
-
-    assert alike == []
-
-
-def test_print_has_nothing_to_press_and_nothing_moves_for_those_who_want_none(
+def test_forced_colours_tell_buttons_apart_and_print_has_nothing_to_press_or_to_move(
     coordinator: Tab, addresses: list[str]
 ) -> None:
-    coordinator.page.emulate_media(media="print", reduced_motion="reduce")
+    """Each page is opened once: for its two kinds of buttons, for print, and for those who want no motion."""
     found = {}
     for address in addresses:
+        coordinator.page.emulate_media(media="screen", forced_colors="active", reduced_motion="no-preference")
         coordinator.go(address)
-        if faults := [*coordinator.run(PRESSED_IN_PRINT), *coordinator.run(MOVING)]:
+        alike = ["its buttons are alike"] if coordinator.run(ALIKE_BUTTONS) else []
+        coordinator.page.emulate_media(media="print", forced_colors="none", reduced_motion="reduce")
+        if faults := [*alike, *coordinator.run(PRESSED_IN_PRINT), *coordinator.run(MOVING)]:
             found[address] = faults
     coordinator.page.emulate_media(media="screen", reduced_motion="no-preference")
 
