@@ -103,3 +103,16 @@ def test_an_honest_batch_is_recorded_whole(api: Api, liege: Client) -> None:
         answers = performed(liege, *guesses(pole, misses(99)))
         assert codes(answers) == []
     liege.done("dissolvePole", "pole { id }", poleId=pole, reason="Fin.", effectiveOn=day(0))
+
+
+def test_a_search_of_the_header_is_no_guess(liege: Client) -> None:
+    """A person who types in the header searches at each letter; only a command that is refused for a name counts."""
+    pole, searching = a_pole(liege), "query ($text: String!) { search(text: $text) { totalCount } }"
+
+    for _ in range(2):
+        for end in range(2, len(NAMED)):
+            liege.ask(searching, text=NAMED[:end])
+
+    refusals = {liege.refused("dissolvePole", poleId=pole, reason=NAMED)["code"] for _ in range(ALLOWED)}
+    assert refusals == {"INVALID"}
+    assert liege.code_of("dissolvePole", poleId=pole, reason=NAMED) == SPENT
