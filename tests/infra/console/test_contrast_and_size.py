@@ -1,6 +1,6 @@
 """Pages with text of twice the size, in forced colours, in print and without motion, in a browser."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import pytest
@@ -46,6 +46,47 @@ MOVING: Final = """
         return [style.transitionDuration, style.animationDuration].some((all) => /[1-9]/.test(all));
     }).slice(0, 3).map((each) => each.outerHTML.slice(0, 100))
 """
+UNSEEN_FOCUS: Final = """
+    (() => {
+        for (const each of document.querySelectorAll("details")) each.open = true;
+        const canvas = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+        const light = (colour) => {
+            canvas.fillStyle = colour;
+            canvas.fillRect(0, 0, 1, 1);
+            const [red, green, blue] = [...canvas.getImageData(0, 0, 1, 1).data].map((each) =>
+                each / 255 <= 0.04045 ? each / 255 / 12.92 : ((each / 255 + 0.055) / 1.055) ** 2.4);
+            return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+        };
+        const behind = (each) => {
+            for (let at = each.parentElement; at; at = at.parentElement) {
+                const colour = getComputedStyle(at).backgroundColor;
+                if (!/^(transparent|rgba\\(.*, 0\\))$/.test(colour)) return light(colour);
+            }
+            return light("white");
+        };
+        const contrast = (one, other) => (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+        const seen = (each) => {
+            const style = getComputedStyle(each), text = getComputedStyle(document.body).color;
+            const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+            return (outlined && contrast(light(style.outlineColor), behind(each)) >= 3)
+                || [...each.querySelectorAll("path, rect")].some((part) => getComputedStyle(part).stroke === text);
+        };
+        const places = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")]
+            .filter((each) => each.tabIndex >= 0 && !each.disabled && each.checkVisibility());
+        return { count: places.length, unseen: places.filter((each) => {
+            each.focus();
+            return document.activeElement === each && !seen(each);
+        }).map((each) => each.outerHTML.slice(0, 100)) };
+    })()
+"""
+"""Places that show no outline of two pixels and contrast 3 when the keyboard reaches them; a map draws its own."""
+OF_ADMINISTRATORS: Final = (
+    "/mise-en-route",
+    "/administration/instances",
+    "/administration/personnes",
+    "/administration/acces",
+    "/administration/etat",
+)
 
 
 @pytest.fixture(scope="module")
@@ -104,3 +145,33 @@ def test_forced_colours_tell_buttons_apart_and_print_has_nothing_to_press_or_to_
     coordinator.page.emulate_media(media="screen", reduced_motion="no-preference")
 
     assert found == {}
+
+
+def unseen_places(opened: Tab, addresses: Iterable[str]) -> tuple[int, dict[str, list[str]]]:
+    """Counts the places that the keyboard reaches; returns those of each page that show no focus."""
+    count, found = 0, {}
+    for address in addresses:
+        opened.go(address)
+        opened.page.keyboard.press("Tab")
+        places = opened.run(UNSEEN_FOCUS)
+        count += places["count"]
+        if places["unseen"]:
+            found[address] = places["unseen"]
+    return count, found
+
+
+def test_every_place_of_every_page_shows_that_it_has_the_focus(
+    chrome: Chrome, platform: Api, coordinator: Tab, addresses: list[str]
+) -> None:
+    browser = Browser(platform)
+    signed_in(browser, "administration")
+    count, unseen = unseen_places(coordinator, addresses)
+    with tab(chrome, platform.http.url, scheme="dark") as administrator:
+        administrator.take(browser.cookies)
+        others, unseen_by_others = unseen_places(administrator, OF_ADMINISTRATORS)
+        administrator.run("document.querySelectorAll('main a').forEach((each) => { each.style.outline = 'none'; })")
+        without_outlines = administrator.run(UNSEEN_FOCUS)["unseen"]
+
+    assert unseen | unseen_by_others == {}
+    assert min(count / len(addresses), others / len(OF_ADMINISTRATORS)) > 20
+    assert without_outlines
