@@ -64,6 +64,25 @@ def test_without_scripts_a_form_does_it(liege: Browser, path: str) -> None:
     assert Outline(liege.get(f"{path}?a=2999-01-01").text).levels[0] == 1
 
 
+def test_a_moment_named_by_an_act_has_the_law_of_its_day(liege: Browser) -> None:
+    """The pôle of that day counts its days from there, and its state is that of the day."""
+    act = max(map(int, re.findall(r"/piste/(\d+)", liege.get(A_POLE).text)))
+    day = liege.get(f"{AXIS}/actes?a={act}").json()["here"]["day"]
+    pages = [main_of(liege.get(f"{A_POLE}?a={act}{law}").text) for law in ("", f"&en-vigueur={day}")]
+    today = liege.get(AXIS).json()["today"]
+    rule = Outline(liege.get(f"/aide/regles/PS-NB?a={act}").text).text
+
+    assert day < today
+    assert pages[0] == pages[1]
+    assert pages[0] != main_of(liege.get(f"{A_POLE}?a={act}&en-vigueur={today}").text)
+    assert "sont ceux d'aujourd'hui" in rule
+
+
+def main_of(page: str) -> str:
+    """The text of what a page shows, without its moment."""
+    return re.sub(r"<[^>]+>", " ", page.partition("<main")[2].partition("</main>")[0])
+
+
 def test_what_was_not_known_then_is_said_with_the_moment(liege: Browser) -> None:
     page = liege.get(f"{A_POLE}?a=1")
 

@@ -21,10 +21,14 @@ LAST_DAY: Final = date(2999, 12, 31)
 
 @dataclass(frozen=True, kw_only=True)
 class Moment:
-    """Moment of a page; `known_at` is a position or a day, whose end is meant. Without it, the page shows now."""
+    """Moment of a page; `known_at` is a position or a day, whose end is meant. Without it, the page shows now.
+
+    `known_instant` is that of the act at the position.
+    """
 
     known_at: int | date | None = None
     in_force_on: date | None = None
+    known_instant: datetime | None = None
 
     @classmethod
     def of(cls, query: QueryParams) -> Self:
@@ -64,7 +68,8 @@ class Moment:
     @property
     def law_day(self) -> date | None:
         """Day in law: the chosen one, else that of the register; None for today."""
-        return self.in_force_on or self.known_day
+        recorded_on = self.known_instant.astimezone(ZONE).date() if self.known_instant else None
+        return self.in_force_on or self.known_day or recorded_on
 
     def link(self, path: str, /, **more: str | None) -> str:
         """Returns an address at the same moment; None removes a parameter."""

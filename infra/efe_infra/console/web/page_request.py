@@ -2,7 +2,7 @@
 
 from asyncio import gather
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any, Final, NoReturn, cast
 from urllib.parse import urlencode
@@ -159,17 +159,13 @@ class PageRequest:
         return reply.answer.data
 
     async def _look_up(self, token: str | None) -> None:
-        """Reads what the address names by a position: the moment of the page, and the act that was just recorded."""
+        """Reads the act that was just recorded, which the address names by its position."""
         if (position := self.recorded) is not None:
             ids = ids_until(position)
             acts = await ask(
                 self.request, RECORDED_ACTS, {"id": ids[-1], "ids": ids}, token=token, language=self.language
             )
             self.request.state.recorded = acts.answer.data
-        if isinstance(self.moment.known_at, int):
-            variables = {"asOf": self.moment.variables["asOf"]}
-            reply = await ask(self.request, MOMENT_KNOWN, variables, token=token, language=self.language)
-            self.request.state.known_instant = reply.answer.data.meta.known_at if reply.answer.data else None
 
     @property
     def recorded_note(self) -> RecordedNote | None:
@@ -177,11 +173,6 @@ class PageRequest:
         if (position := self.recorded) is None:
             return None
         return note_of(position, getattr(self.request.state, "recorded", None), self.role)
-
-    @property
-    def known_instant(self) -> datetime | None:
-        """Instant of the act by whose position the address names the moment."""
-        return getattr(self.request.state, "known_instant", None)
 
     @property
     def _waiting(self) -> WaitingViewer | None:
@@ -245,7 +236,19 @@ class PageRequest:
 
 async def page_request(request: Request) -> PageRequest:
     session: Session | None = request.state.session
-    return PageRequest(request=request, session=session, moment=Moment.of(request.query_params))
+    return await at_instant(PageRequest(request=request, session=session, moment=Moment.of(request.query_params)))
+
+
+async def at_instant(visit: PageRequest) -> PageRequest:
+    """Reads the instant of a moment that the address names by a position: it gives the day in law."""
+    if not isinstance(visit.moment.known_at, int):
+        return visit
+    token = visit.session.access_token if visit.session else None
+    variables = {"asOf": visit.moment.variables["asOf"]}
+    reply = await ask(visit.request, MOMENT_KNOWN, variables, token=token, language=visit.language)
+    instant = reply.answer.data.meta.known_at if reply.answer.data else None
+    visit.request.state.moment = moment = replace(visit.moment, known_instant=instant)
+    return replace(visit, moment=moment)
 
 
 async def signed_in_request(request: Request) -> PageRequest:

@@ -145,8 +145,9 @@ def refusal_page(request: Request, refusal: HTTPException) -> Response:
 
 def moment_of(request: Request, refusal: HTTPException) -> Moment:
     """Returns the moment of a missing page; now for any other refusal."""
+    moment: Moment | None = getattr(request.state, "moment", None)
     try:
-        return Moment.of(request.query_params) if isinstance(refusal, NotHere) else NOW
+        return moment or Moment.of(request.query_params) if isinstance(refusal, NotHere) else NOW
     except PageRefused:
         return NOW
 
