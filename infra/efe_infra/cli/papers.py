@@ -23,11 +23,12 @@ NOT_COMPILED: Final = 7
 """Exit status where a paper cannot be compiled, so that its bytes are not proved."""
 INCOMPLETE: Final = 8
 """Exit status of a paper whose values were compared with no register."""
+INSTALL_HINT: Final = "Installez efe-synergies avec l'extra « papers »."
 
 
 def verify_papers(paths: Sequence[Path], key: str, witnesses: Sequence[str], register: PaperRegister | None) -> None:
     """Prints a report for each paper. Raises `typer.Exit` with the status of the first fault, or `ValueError`."""
-    from efe_infra.papers.compiling.compile import PaperRefused  # noqa: PLC0415 - loads the console, which is slow
+    from efe_infra.papers.compiling.compile import PaperRefused, PapersMissing  # noqa: PLC0415 - loads the console, which is slow
     from efe_infra.papers.verification import EXIT_STATUSES, verify_compiled  # noqa: PLC0415
 
     try:
@@ -38,7 +39,7 @@ def verify_papers(paths: Sequence[Path], key: str, witnesses: Sequence[str], reg
         say(fault.line, stderr=True)
         raise typer.Exit(EXIT_STATUSES.get(fault.code, 1)) from fault
     except PaperRefused as refused:
-        say_error(str(refused))
+        say_error(f"{refused} {INSTALL_HINT}" if isinstance(refused, PapersMissing) else str(refused))
         raise typer.Exit(NOT_COMPILED) from refused
     for proof in proofs:
         say("\n".join([paper_report(proof), COMPILED, register.report if register else NOT_COMPARED]))
@@ -71,7 +72,7 @@ def paper(
 ) -> None:
     """Écrit un document du registre en PDF, avec sa preuve, tel que son lecteur peut le lire."""
     from efe_infra.papers import command as papers  # noqa: PLC0415 - loads the console, which is slow
-    from efe_infra.papers.compiling.compile import PaperRefused  # noqa: PLC0415
+    from efe_infra.papers.compiling.compile import PaperRefused, PapersMissing, typst_version  # noqa: PLC0415
     from efe_infra.papers.registry import PAPERS  # noqa: PLC0415
     from efe_infra.web_application import application  # noqa: PLC0415
 
@@ -80,6 +81,11 @@ def paper(
     if not listed and not (key and output):
         misused("De quel objet, et dans quel fichier ? Par exemple « efe paper decision OBJET -o acte.pdf ».")
     log_warnings_only()
+    try:
+        typst_version()
+    except PapersMissing as missing:
+        say_error(f"{missing} {INSTALL_HINT}")
+        raise typer.Exit(NOT_COMPILED) from missing
     with build(Settings.from_environment()) as installation, watching(installation) as watch:
         app = application(installation, watch, trusted_documents(installation.settings))
         try:

@@ -5,10 +5,10 @@ from typing import Any, Final
 import msgspec
 
 from efe_infra.console.language.translatable import tr
+from efe_infra.console.letterhead.logo import UnreadableLogo, logo_of
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.papers.declaration.paper import Paper, PaperInput
 from efe_infra.papers.kinds.generated import PAPER_LETTERHEAD, PaperLetterheadLetterhead
-from efe_infra.papers.logo import UnreadableLogo, logo_of
 from efe_infra.papers.proof.evidence import PaperReader, ReadMoment
 
 EXAMPLE: Final = tr("Exemple de démonstration : ce document n'est pas un acte réel.")

@@ -9,8 +9,8 @@ import pytest
 from docx import Document
 from pypdf import PdfReader
 
+from efe_infra.console.letterhead.logo import UnreadableLogo, logo_of
 from efe_infra.papers import content
-from efe_infra.papers.logo import UnreadableLogo, logo_of
 from efe_infra.samples.demo.logo import LOGO
 from tests.api.given import Api
 from tests.infra.console.paper_objects import KEYS, QUERY, key, nodes, paths_of

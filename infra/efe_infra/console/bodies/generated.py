@@ -5,8 +5,28 @@ from typing import Final
 
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import Refused
-from efe_infra.console.register.responses import Response
+from efe_infra.console.register.responses import Edges, PageInfo, Response
 from efe_infra.console.web.generated import CommandOffer, Frame, FrameAndLaw, Standing
+
+
+class InstanceBodiesLogo(Response):
+    picture: str | None
+
+
+class InstanceBodiesLetterhead(Response):
+    since: date
+    address: str
+    office: str
+    logo: InstanceBodiesLogo | None
+
+
+class InstanceBodiesPole(Response):
+    id: str
+    taken_over_on: date | None
+
+
+class InstanceBodiesPoleConnection(Edges[InstanceBodiesPole]):
+    page_info: PageInfo
 
 
 class BodyLineRule(Response):
@@ -77,6 +97,8 @@ class Bodies(Response):
 
 class InstanceBodiesInstance(Bodies):
     available_commands: tuple[CommandOffer, ...] | None = None
+    letterhead: InstanceBodiesLetterhead | None
+    poles: InstanceBodiesPoleConnection
 
 
 class InstanceBodiesResponse(Frame):

@@ -15,6 +15,7 @@ from efe_infra.console.bodies.generated import (
     ZONE_REPRESENTATIVES,
     Bodies,
     BodyLine,
+    InstanceBodiesInstance,
     RulesOfOrderBodyRules,
     ZoneRepresentativesZoneRepresentative,
 )
@@ -22,6 +23,7 @@ from efe_infra.console.bodies.seats import SeatLine, seats_of
 from efe_infra.console.forms.offers import CommandLink, Offers, links_to
 from efe_infra.console.language.formats import today
 from efe_infra.console.letterhead.forms import LETTERHEAD
+from efe_infra.console.letterhead.logo import Picture, UnreadableLogo, picture_of
 from efe_infra.console.register.ids import global_id, key_of
 from efe_infra.console.web.page_request import PageRequest, Visit
 from efe_infra.console.web.page_route import page_router
@@ -61,9 +63,40 @@ async def bodies(visit: Visit, bassin: str) -> Response:
         dissolved=[each for each in bodies_of(response.instance) if each.until and each.until <= day],
         menu=offers.menu([*own, *zone_links]),
         in_zone=name in ZONE_NAMES,
+        letterhead=shown_letterhead(response.instance),
+        letterhead_example=example_of(response.instance),
         representatives=await representatives(visit) if name in ZONE_NAMES else (),
         updates=live_updates(response.viewer, [name]),
     )
+
+
+class ShownLetterhead(NamedTuple):
+    """Letterhead in force, and its logo if it can be read."""
+
+    address: str
+    office: str
+    since: date
+    picture: Picture | None
+    is_unreadable: bool
+
+
+def shown_letterhead(instance: InstanceBodiesInstance | None) -> ShownLetterhead | None:
+    letterhead = instance.letterhead if instance else None
+    if letterhead is None:
+        return None
+    picture, is_unreadable = None, False
+    if letterhead.logo:
+        try:
+            picture = picture_of(letterhead.logo.picture)
+        except UnreadableLogo:
+            is_unreadable = True
+    return ShownLetterhead(letterhead.address, letterhead.office, letterhead.since, picture, is_unreadable)
+
+
+def example_of(instance: InstanceBodiesInstance | None) -> str | None:
+    """Returns the id of a pôle whose act of creation shows the letterhead."""
+    poles = instance.poles.nodes if instance else ()
+    return next((each.id for each in poles if each.taken_over_on is None), None)
 
 
 @pages.get("/instances/{bassin}/organes/{key:uuid}")

@@ -32,7 +32,8 @@ LETTERHEAD: Final = CommandForm(
             "sha256",
             "Logo de l'Instance",
             "document",
-            "Une image PNG ou JPEG de 100 ko au plus ; sans elle, aucun logo.",
+            "Une image PNG ou JPEG de 100 ko au plus ; sans elle, aucun logo. Pas de SVG : un tel fichier peut"
+            " contenir un programme.",
         ),
     ),
     button="Choisir cet en-tête",

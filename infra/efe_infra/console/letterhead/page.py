@@ -27,6 +27,7 @@ async def letterhead_page(visit: PageRequest, bassin: str) -> CommandPage:
         subject_link=(tr("Organes de %(name)s", name=BASSINS[name]), f"/instances/{bassin}/organes"),
         offers=Offers.of(instance.available_commands),
         options={"sha256": await recent_documents(visit, name)},
+        links=[(tr("L'en-tête en vigueur, et un exemple"), f"/instances/{bassin}/organes#en-tete")],
         fixed={"bassin": name},
         initial=current_letterhead(instance),
         bassin=name,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -62,6 +63,7 @@ def templates(language: Language = Language.FRENCH) -> Environment:
         "json_ld": json_ld,
         "all_bassins": BY_NAME,
         "max_term_years": MAX_TERM_YEARS,
+        "prints_papers": find_spec("typst") is not None,
     }
     environment.globals |= {"language": language.value, "languages": [(each.value, NAMES[each]) for each in NAMES]}
     environment.globals["in_french"] = "" if language is Language.FRENCH else Markup(' lang="fr"')

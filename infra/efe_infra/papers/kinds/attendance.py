@@ -45,7 +45,7 @@ def speaker_words(speaker: str, substitute: str) -> str:
 def recorded(meeting: MeetingPaper) -> list[Block]:
     """Returns who was present, represented or excused, as the register has it."""
     lines = [
-        *([name_of(each), tr("Présent")] for each in meeting.present),
+        *([name_of(each), tr("Membre présent")] for each in meeting.present),
         *(
             [each.operator.name, tr("Représenté par %(by)s", by=each.by.name if each.by else "")]
             for each in meeting.represented

@@ -1,10 +1,10 @@
-"""Logo of a letterhead: a PNG or JPEG picture in an SVG of its proportions, which the compiler of papers embeds."""
+"""Logo of a letterhead: a PNG or JPEG picture, for pages and for the compiler of papers."""
 
 import struct
 import zlib
 from base64 import b64decode
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 PNG: Final = b"\x89PNG\r\n\x1a\n"
 JPEG: Final = b"\xff\xd8"
@@ -18,8 +18,25 @@ class UnreadableLogo(Exception):
     """Raised for a picture that is purged, damaged or too large."""
 
 
+class Picture(NamedTuple):
+    """Readable picture: its address as data, and its size in pixels."""
+
+    address: str
+    width: int
+    height: int
+
+
 def logo_of(picture: str | None) -> str:
-    """Returns an SVG with the picture, which is in base 64. Raises `UnreadableLogo`."""
+    """Returns an SVG of its proportions with the picture, which is in base 64. Raises `UnreadableLogo`."""
+    address, width, height = picture_of(picture)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
+        f'<image width="{width}" height="{height}" href="{address}"/></svg>'
+    )
+
+
+def picture_of(picture: str | None) -> Picture:
+    """Returns the picture, which is in base 64. Raises `UnreadableLogo`."""
     content = b64decode(picture or "")
     try:
         width, height = _size(content)
@@ -28,10 +45,7 @@ def logo_of(picture: str | None) -> str:
     if not (0 < width <= MAX_SIDE and 0 < height <= MAX_SIDE):
         raise UnreadableLogo
     media_type = "image/png" if content.startswith(PNG) else "image/jpeg"
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
-        f'<image width="{width}" height="{height}" href="data:{media_type};base64,{picture}"/></svg>'
-    )
+    return Picture(f"data:{media_type};base64,{picture}", width, height)
 
 
 def _size(content: bytes) -> tuple[int, int]:
