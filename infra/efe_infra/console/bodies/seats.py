@@ -52,7 +52,10 @@ def seat_options(lines: Iterable[SeatLine], *, filled: bool) -> list[Option]:
 
 
 def holders(bodies: Bodies) -> dict[str, str]:
-    """Returns the names of the persons who sit or sat in a body, or are substitutes there, by their id."""
+    """Returns the names of the persons who sit or sat in a body, or are substitutes there, by their id.
+
+    Forgotten persons are left out: they may take no other seat.
+    """
     seats = bodies.dossier.seats if bodies.dossier else ()
     people = [each for seat in seats for each in (seat.person, seat.substitute) if each]
-    return {each.id: each.display_name for each in people}
+    return {each.id: each.display_name for each in people if not each.forgotten}

@@ -1,6 +1,6 @@
 """`/instances/{bassin}/operateurs/actes/inscrire`: registration of an operator, with its sites in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -31,6 +31,10 @@ pages = page_router(multilingual=True)
 
 class RegistrationPage(CommandPage):
     """Form of a registration. A dry run concerns the operator alone: its sites follow from it."""
+
+    def follow_up_words(self, _answer: Done, submission: Submission) -> Iterator[str]:
+        for commune in submission.typed[COMMUNES].splitlines():
+            yield tr("Puis son site à %(commune)s est ouvert.", commune=self.searches[COMMUNES].words_of(commune))
 
     async def perform(self, submission: Submission, values: dict[str, Any]) -> Done:
         communes = submission.typed[COMMUNES].splitlines()

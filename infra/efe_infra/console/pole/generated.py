@@ -18,6 +18,7 @@ class PoleCommandAxis(Response):
 class PoleCommandPerson(Response):
     id: str
     display_name: str
+    forgotten: bool
 
 
 class PoleCommandOperator(Response):

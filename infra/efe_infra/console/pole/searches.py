@@ -44,7 +44,8 @@ async def operator_search(visit: PageRequest, pole: PoleCommandPole, form: Field
 async def speaker_search(visit: PageRequest, pole: PoleCommandPole, form: Fields, field: str) -> FieldSearch:
     """Returns the search of persons; those who speak for a member are offered before it."""
     seats = [each for each in (pole.dossier.memberships if pole.dossier else ()) if is_current(each.until)]
-    people = {each.id: each.display_name for seat in seats for each in (seat.representative, seat.substitute) if each}
+    speakers = [each for seat in seats for each in (seat.representative, seat.substitute) if each]
+    people = {each.id: each.display_name for each in speakers if not each.forgotten}
 
     async def find(text: str) -> Sequence[Option]:
         return [Option(each.id, each.display_name) for each in (await visit.ask(PEOPLE, search=text)).people]
