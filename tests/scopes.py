@@ -23,6 +23,7 @@ FILES_WITHOUT_WORLD: Final = (
     "tests/api/sweep/test_powers.py",
     "tests/hostile/test_fair_share.py",
     "tests/hostile/test_restarts.py",
+    "tests/infra/console/test_every_form.py",
 )
 """Files of such a folder that do without it."""
 SPLIT_FILES: Final = ("tests/infra/transparency/evidence/test_long_differential.py",)

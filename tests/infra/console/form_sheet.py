@@ -13,6 +13,10 @@ from tests.infra.console.browser import Browser, Outline
 TEXTS = {"text", "textarea"}
 FORM_PATH = re.compile(r"/actes/|/avis/[a-z-]+$|/plan/[^/]+/|/reunions/appeler/|/\d+/(retirer|rectifier)$")
 OBJECT_PATH = re.compile(r"/(decisions|reunions|avis|appels|invitations|analyses|thematiques|organes)/[0-9a-f-]{36}")
+SEARCH = "cherche-"
+LABEL = "nom-"
+"""Beginnings of the names of a search box and of the labels that it found, before the name of their field."""
+ROW = re.compile(r"\.\d+\.")
 LAST = ("dissoudre", "annuler", "abandonner", "clore")
 """Ends of the addresses of forms that leave nothing more to do on their object."""
 
@@ -24,6 +28,7 @@ class Control:
     name: str
     kind: str
     required: bool = False
+    is_number: bool = False
     values: list[str] = field(default_factory=list)
     options: list[str] = field(default_factory=list)
 
@@ -35,6 +40,7 @@ class Sheet(HTMLParser):
         super().__init__()
         self.controls: dict[str, Control] = {}
         self.files: list[str] = []
+        self.searches: list[str] = []
         self._inside = False
         self._open: Control | None = None
         self.feed(page)
@@ -46,11 +52,15 @@ class Sheet(HTMLParser):
         if not self._inside:
             return
         name, value, kind = given.get("name", ""), given.get("value", ""), given.get("type", tag)
-        if self._inside and kind == "file":
+        if kind == "file":
             self.files.append(name)
+        if kind == "search":
+            self.searches.append(name)
         if tag in {"input", "select", "textarea"} and kind not in {"file", "search"}:
             kind = "text" if kind == "input" else kind
-            control = self.controls.setdefault(name, Control(name, kind, "aria-required" in given))
+            control = self.controls.setdefault(
+                name, Control(name, kind, "aria-required" in given, "inputmode" in given)
+            )
             self._open = control if tag in {"select", "textarea"} else None
             if kind in {"radio", "checkbox"}:
                 control.options.append(value)
@@ -80,21 +90,35 @@ class Sheet(HTMLParser):
         }
 
     def filled(self) -> dict[str, list[str]]:
-        """Returns what a person sends who fills in every text and takes the last option of each choice."""
-        sent = self.typed(lambda each: next(iter(filter(None, each.values)), text_for(each)))
-        for each in self.controls.values():
+        """Returns what a person sends who changes every text and takes the last option of each choice.
+
+        Of what a search found, the first result is taken.
+        """
+        sent = self.typed(text_for)
+        for nth, each in enumerate(self.controls.values()):
             offered = [option for option in each.options if option]
-            if offered and not any(each.values) and (each.required or each.kind in {"radio", "checkbox"}):
+            is_needed = each.required or each.kind in {"radio", "checkbox"} or ROW.search(each.name)
+            if offered and is_needed and not any(each.values):
                 sent[each.name] = offered[-1:]
             if each.kind == "date" and each.name != "effectiveOn" and not any(each.values):
-                sent[each.name] = [day(40)]
+                sent[each.name] = [day(40 + nth)]
+        for name in (each.removeprefix(SEARCH) for each in self.searches):
+            labels = self.controls.get(f"{LABEL}{name}")
+            if labels and name not in self.controls:
+                sent[name] = [labels.values[0].partition(" ")[0]]
         return sent
 
 
 def text_for(control: Control) -> str:
+    """Returns another text than the one that is there, as far as its field takes one."""
+    before = next(filter(None, control.values), "")
     if control.name.startswith(("effectiveOn", "source")):
         return ""
-    return "14" if re.search(r"euros|amount|budget|number|Cents", control.name, re.IGNORECASE) else "Essai d'un texte"
+    if control.is_number or "@" in before:
+        return before or "14"
+    if re.search(r"communes", control.name, re.IGNORECASE):
+        return "Liège"
+    return f"{before} bis".strip() if before else "Essai d'un texte"
 
 
 def form_addresses(browser: Browser, pages: list[str]) -> list[str]:
@@ -120,7 +144,7 @@ def faults_in(text: str) -> Mapping[str, object]:
     """Returns what no answer to a form may have: broken links of its summary, scripts, words of the contract."""
     outline = Outline(text)
     faults = {
-        "links to nothing": [each for each in outline.links if each.startswith("#") and each[1:] not in outline.ids],
+        "links to nothing": [each for each in re.findall(r'href="#([^"]+)"', text) if each not in outline.ids],
         "ids": [each for each in set(outline.ids) if outline.ids.count(each) > 1],
         "scripts": outline.scripts - {"module"},
         "images": [each for each in outline.tags if each == "img"],

@@ -70,6 +70,7 @@ class SeatBody(Response):
 class SeatPerson(Response):
     id: str
     display_name: str
+    forgotten: bool
 
 
 class Seat(Response):
