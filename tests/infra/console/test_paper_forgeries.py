@@ -10,19 +10,24 @@ from typing import Any
 import pytest
 
 from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.event import NIL
+from efe_infra.cli.paper_register import check_covered
 from efe_infra.composition import watching
 from efe_infra.papers.checking.again import ExpectedInput, SecondIssue
 from efe_infra.papers.checking.viewpoints import StatedViewers
 from efe_infra.papers.command import answered
 from efe_infra.papers.compiling.compile import compile_paper
 from efe_infra.papers.registry import PAPERS
-from efe_infra.transparency.evidence.verify import PaperProof, input_hash, verify_paper
+from efe_infra.samples.demo.people import MEMBER, READER
+from efe_infra.transparency.evidence.verify import Fault, PaperProof, input_hash, verify_paper
 from efe_infra.web_application import application
 from tests.api.given import Api
 from tests.api.replays import ledger_key
 from tests.infra.cli.process import efe, environment
+from tests.infra.console.browser import Browser
 from tests.infra.console.paper_objects import paths_of
 from tests.infra.console.test_paper_kinds import COORDINATORS, printed
+from tests.infra.console.test_sign_in import signed_in
 
 NAMES_OF_PERSONS = {
     "convocation": {f"input/blocks/6/rows/{nth}/1" for nth in range(5)},
@@ -151,3 +156,62 @@ def test_the_command_line_compares_a_paper_with_the_register_and_with_a_bundle(
         assert "REGISTER_DIFFERS" in refused.stderr
         assert "1er mai 2025" in refused.stderr
     assert efe("verify", str(bundle), "--key", key, "--register", env=env).returncode == 2
+
+
+def test_a_paper_of_a_reader_with_fewer_rights_is_what_the_register_gives(platform: Api) -> None:
+    key, proofs = ledger_key(platform.installation.database), dict[str, PaperProof]()
+    for kind, (path, _) in paths_of(platform, COORDINATORS).items():
+        for subject in ("", READER, MEMBER.subject):
+            browser = Browser(platform)
+            if subject:
+                signed_in(browser, subject)
+            response = browser.get(path)
+            if response.status_code == 200:
+                proofs[f"{kind} of {subject}"] = verify_paper(response.content, key)
+
+    assert len(proofs) > len(PAPERS)
+    assert again(platform, proofs).keys() == proofs.keys()
+
+
+def test_a_paper_of_another_object_moment_or_kind_is_refused_with_its_reason(
+    platform: Api, proofs: dict[str, PaperProof]
+) -> None:
+    proof = proofs["verdict"]
+    day = proof.content["timestamp"] + 86_400
+    attacks: dict[str, tuple[dict[str, Any], str]] = {
+        "another object": ({"object": f"Project:{NIL}"}, "NOT_IN_REGISTER"),
+        "no object": ({"object": 7}, "NOT_IN_REGISTER"),
+        "another Instance": ({"part": "namur/.."}, "NOT_IN_REGISTER"),
+        "another kind": ({"kind": "minutes"}, "NOT_IN_REGISTER"),
+        "a position to come": ({"position": 1 << 40}, "NOT_IN_REGISTER"),
+        "no position": ({"position": "x"}, "NOT_IN_REGISTER"),
+        "the first position": ({"position": 1}, "REGISTER_DIFFERS"),
+        "another day": ({"timestamp": day}, "REGISTER_DIFFERS"),
+        "another language": ({"language": "de"}, "REGISTER_DIFFERS"),
+        "no language": ({"language": "xx"}, "NOT_IN_REGISTER"),
+        "no day in law": ({"in_force_on": "demain"}, "NOT_IN_REGISTER"),
+    }
+    codes = faults(platform, proof, {name: {**proof.content, **part} for name, (part, _) in attacks.items()})
+
+    assert codes == {name: code for name, (_, code) in attacks.items()}
+    with pytest.raises(Fault) as refused:
+        check_covered([proof], proof.content["position"] - 1)
+    assert refused.value.code == "BUNDLE_OLDER"
+
+
+def faults(platform: Api, proof: PaperProof, contents: dict[str, dict[str, Any]]) -> dict[str, str]:
+    """The code with which the register refuses each content."""
+    stated, codes = StatedViewers(), dict[str, str]()
+    with watching(platform.installation) as watch:
+        app = application(platform.installation, watch, resolver=stated.on)
+        issue = SecondIssue(app, stated)
+
+        async def check_all() -> None:
+            for name, content in contents.items():
+                try:
+                    await issue.check(PaperProof(proof.evidence, content, proof.log, proof.key))
+                except Fault as fault:
+                    codes[name] = fault.code
+
+        answered(app, check_all)
+    return codes

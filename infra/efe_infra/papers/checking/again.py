@@ -71,6 +71,8 @@ class SecondIssue:
     async def inputs(self, content: Mapping[str, Any]) -> AsyncIterator[ExpectedInput]:
         """Yields what each reader gets at the position of a paper. Raises `RegisterFault`."""
         try:
+            if type(content["position"]) is not int or type(content["timestamp"]) is not int:
+                raise TypeError(PAPER)  # noqa: TRY301 - as for any other malformed field
             position = content["position"] if self.has_documents else await self._last_before(content["position"])
             reader = NamelessReader(self._reader(content, position))
             moment = await self._moment(reader, content)
