@@ -9,10 +9,18 @@ from uuid import UUID
 import msgspec
 
 from efe_domain.shared.messages import Language
-from efe_infra.console.notices.desk import KindChoice, MailPreferences, OwnerOfTask, Reminding, SentNotice
+from efe_infra.console.notices.desk import (
+    KindChoice,
+    MailPreferences,
+    MissingAddress,
+    OwnerOfTask,
+    Reminding,
+    SentNotice,
+)
 from efe_infra.notices.audience import AudienceReads
 from efe_infra.notices.hours import day_of
 from efe_infra.notices.kinds import DEFAULT_CHOICES, DIGEST_ONLY, Choice, NoticeKind
+from efe_infra.notices.missing_addresses import MAX_PERSONS, UNREACHED, SeatHolders, UnreachedRow
 from efe_infra.notices.outbox import Outbox
 from efe_infra.notices.planning import rows_of
 from efe_infra.notices.progress import allow_again, sealed_position
@@ -101,9 +109,14 @@ class MailDesk(Store):
     def __init__(self, database: Database, links: UnsubscribeLinks, *, sends: bool, folder: Path | None) -> None:
         super().__init__(database)
         self._database = database
+        self._seats = SeatHolders(database)
         self._links = links
         self._folder = folder
         self.sends = sends
+
+    def close(self) -> None:
+        self._seats.close()
+        super().close()
 
     @property
     def folder_mails(self) -> Sequence[tuple[str, bytes]] | None:
@@ -163,6 +176,13 @@ class MailDesk(Store):
             )
             for row in rows
         ]
+
+    def missing_addresses(self, bassins: Sequence[str]) -> Sequence[MissingAddress]:
+        if not self.sends or not bassins:
+            return ()
+        rows = self._fetch(UnreachedRow, UNREACHED, {"bassins": list(bassins), "limit": MAX_PERSONS})
+        concerned = self._seats.still_concerned(rows, day_of(datetime.now(UTC)))
+        return [MissingAddress(each.person, each.is_refused) for each in concerned]
 
     def remind(self, owner: OwnerOfTask, subject: str, task: str) -> Reminding:
         now = datetime.now(UTC)

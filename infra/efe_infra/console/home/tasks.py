@@ -11,6 +11,7 @@ from efe_infra.console.home.done_this_week import done_this_week
 from efe_infra.console.home.generated import OWED_BY_OTHERS, TASKS, TasksTask
 from efe_infra.console.home.task_groups import task_groups
 from efe_infra.console.language.formats import today
+from efe_infra.console.notices.addresses_to_give import addresses_to_give
 from efe_infra.console.register.ids import key_of
 from efe_infra.console.register.labels import SLUGS
 from efe_infra.console.register.task_buttons import button_of
@@ -48,6 +49,7 @@ async def tasks(visit: SignedInVisit) -> Response:
         due_days=due_days,
         groups=task_groups(viewer.tasks.nodes if viewer else (), visit.moment.law_day or today()),
         others=await owed_by_others(visit, viewer),
+        addresses=await addresses_to_give(visit, viewer),
         done=await done_this_week(visit, viewer.account.id) if viewer else None,
         button_of=button_of,
         setup=None if visit.moment.is_past else response.setup,

@@ -50,6 +50,13 @@ class SentNotice:
     ended_at: datetime | None
 
 
+class MissingAddress(NamedTuple):
+    """Person whose address a mail lacked, or the mail server refused."""
+
+    person: UUID
+    is_refused: bool
+
+
 class OwnerOfTask(NamedTuple):
     """Owner of a task: an Instance by its bassin, a pôle, or a member that is consulted on a decision."""
 
@@ -98,6 +105,10 @@ class NoticeDesk(Protocol):
 
     def sent_on(self, subject: str) -> Sequence[SentNotice]:
         """Returns the notices on an object, the latest first."""
+        ...
+
+    def missing_addresses(self, bassins: Sequence[str]) -> Sequence[MissingAddress]:
+        """Returns persons of these Instances that mails do not reach, while they hold a seat or a role."""
         ...
 
     def remind(self, owner: OwnerOfTask, subject: str, task: str) -> Reminding:
