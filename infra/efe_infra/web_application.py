@@ -80,9 +80,11 @@ def application(
     settings = installation.settings
     reads = reads_of(installation, watch)
     live = LiveTrail(reads, watch)
-    ports = ports_of(installation, reads, live, watch.wait_async)
-    principals = (resolver or token_principals(installation, watch))(ports)
     desk = notice_desk(installation, is_demonstration=bool(people))
+    ports = ports_of(installation, reads, live, watch.wait_async)
+    if desk.invitations:
+        ports = replace(ports, invitations=desk.invitations)
+    principals = (resolver or token_principals(installation, watch))(ports)
     console = Console(settings, installation.database, installation.tokens, people, lambda: watch.position, desk)
     schema = contract().schema if settings.compiled else contract().build(compiled=False)
     app = create_app(

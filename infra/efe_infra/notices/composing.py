@@ -14,13 +14,14 @@ from efe_infra.console.language.translatable import Locale, tr, uncapitalized
 from efe_infra.console.register.task_kinds import label_of
 from efe_infra.notices.entitlement import Entitlement, NoticeOccasion
 from efe_infra.notices.facts import NoticeFacts, facts_of, page_of, target_of
+from efe_infra.notices.invitation_mails import InvitationLinks
 from efe_infra.notices.kinds import WITH_CALENDAR, NoticeKind
 from efe_infra.notices.mail_papers import ConvocationPapers, MeetingVersion, PaperAnswer, PaperOutcome
 from efe_infra.notices.message import CALENDAR_FILE, PRODUCT, Mail, MailAttachment, NoticeSection
 from efe_infra.notices.outbox import OutboxRow
 from efe_infra.notices.reminder_owner import ReminderTask
 from efe_infra.notices.unsubscribe_links import UnsubscribeLinks
-from efe_infra.notices.words import PAPER_MISSING, SUBJECTS, button_of, lines_of, sentence_of
+from efe_infra.notices.words import INVITED, PAPER_MISSING, REASON, SUBJECTS, button_of, lines_of, sentence_of
 
 type Connection = psycopg.Connection[Any]
 
@@ -51,22 +52,25 @@ class Composer:
     papers: ConvocationPapers
     tasks_of: Callable[[UUID, date], Iterator[NoticeSection]]
     entitlement: Entitlement
+    invitations: InvitationLinks
 
     def mail(self, row: OutboxRow, language: Language, day: date) -> Mail | None:
         """Returns the mail of a row; None if it is for its person no more, or has nothing to say."""
         paper = self._paper(row, language) if self._is_entitled(row, day) else None
         if paper is None:
             return None
-        sections = list(self._gathered(row, day) if row.kind is NoticeKind.DIGEST else self._sections(row, paper))
+        sections = list(self._content(row, paper, day))
         if not sections:
             return None
+        is_invitation = row.kind is NoticeKind.INVITATION
         return Mail(
             id=row.id,
             at=row.created_at,
             subject=SUBJECTS[row.kind],
             sections=sections,
-            choices=f"{self.links.origin}{CHOICES_PATH}",
+            choices=None if is_invitation else f"{self.links.origin}{CHOICES_PATH}",
             unsubscribe=self.links.link(row.person, row.kind),
+            reason=INVITED if is_invitation else REASON,
             to_former=row.former is not None and row.kind is not NoticeKind.ADDRESS_CHANGED,
             attachments=list(self._attachments(row, paper, Locale(language))),
             result=paper.outcome,
@@ -74,6 +78,15 @@ class Composer:
 
     def _is_entitled(self, row: OutboxRow, day: date) -> bool:
         return self.entitlement.covers(row.person, NoticeOccasion(row.kind, row.subject, row.occasion), day)
+
+    def _content(self, row: OutboxRow, paper: PaperAnswer, day: date) -> Iterator[NoticeSection]:
+        match row.kind:
+            case NoticeKind.DIGEST:
+                return self._gathered(row, day)
+            case NoticeKind.INVITATION:
+                return self.invitations.sections(row)
+            case _:
+                return self._sections(row, paper)
 
     def _sections(self, row: OutboxRow, paper: PaperAnswer) -> Iterator[NoticeSection]:
         if facts := facts_of(self.reading, row.subject):

@@ -19,6 +19,7 @@ from efe_infra.console.notices.desk import (
 )
 from efe_infra.notices.audience import AudienceReads
 from efe_infra.notices.hours import day_of
+from efe_infra.notices.invitation_mails import MailedInvitations
 from efe_infra.notices.kinds import DEFAULT_CHOICES, DIGEST_ONLY, Choice, NoticeKind
 from efe_infra.notices.missing_addresses import MAX_PERSONS, UNREACHED, SeatHolders, UnreachedRow
 from efe_infra.notices.outbox import Outbox
@@ -102,7 +103,10 @@ class StoppedRow(msgspec.Struct, frozen=True):
 
 
 class MailDesk(Store):
-    """Desk with role `efe_command`. `folder` is where a demonstration keeps its mails."""
+    """Desk with role `efe_command`. `folder` is where a demonstration keeps its mails.
+
+    `invitations` mails their links; None where no mail leaves.
+    """
 
     POOL = "Notices"
 
@@ -110,12 +114,15 @@ class MailDesk(Store):
         super().__init__(database)
         self._database = database
         self._seats = SeatHolders(database)
+        self.invitations = MailedInvitations(database, links.key) if sends else None
         self._links = links
         self._folder = folder
         self.sends = sends
 
     def close(self) -> None:
         self._seats.close()
+        if self.invitations:
+            self.invitations.close()
         super().close()
 
     @property

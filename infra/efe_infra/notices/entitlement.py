@@ -21,8 +21,10 @@ MAX_AUDIENCES: Final = 500
 IS_PERSON_OF: LiteralString = """
     select exists (select from vault.account where person = %s and id = any(%s))
 """
-WITHOUT_AUDIENCE: Final = frozenset({NoticeKind.DIGEST, NoticeKind.TASKS_DUE, NoticeKind.ADDRESS_CHANGED})
-"""Kinds that only one person can get; the content of a digest is read when it is written."""
+WITHOUT_AUDIENCE: Final = frozenset(
+    {NoticeKind.DIGEST, NoticeKind.TASKS_DUE, NoticeKind.ADDRESS_CHANGED, NoticeKind.INVITATION}
+)
+"""Kinds for one person; what a digest or an invitation says is read when it is written."""
 
 
 class NoticeOccasion(NamedTuple):

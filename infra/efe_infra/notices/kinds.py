@@ -22,6 +22,7 @@ class NoticeKind(StrEnum):
     VERDICT_GIVEN = "verdict-given"
     TASKS_DUE = "tasks-due"
     ADDRESS_CHANGED = "address-changed"
+    INVITATION = "invitation"
     DIGEST = "digest"
 
 

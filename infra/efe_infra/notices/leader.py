@@ -15,6 +15,7 @@ from efe_infra.notices.composing import Composer
 from efe_infra.notices.digests import DigestPlanner
 from efe_infra.notices.entitlement import Entitlement
 from efe_infra.notices.hours import last_digest_day
+from efe_infra.notices.invitation_mails import InvitationLinks, cipher_of
 from efe_infra.notices.mail_papers import ConvocationPapers, WithoutPapers
 from efe_infra.notices.outbox import NoticeStep, Outbox
 from efe_infra.notices.planning import Planner
@@ -75,6 +76,7 @@ class NoticeLeader:
         self._reading, self._writing = reading, writing
         self._planner = Planner(reading, writing, office.at_step)
         self._digests = DigestPlanner(reading, writing, office.links.origin)
+        self._invitations = InvitationLinks(writing, cipher_of(office.links.key), office.links.origin)
         composer = Composer(
             reading,
             writing,
@@ -82,6 +84,7 @@ class NoticeLeader:
             office.papers,
             self._digests.task_sections,
             Entitlement(reading, writing),
+            self._invitations,
         )
         self._beat = beat
         self.sender = Sender(
@@ -107,6 +110,7 @@ class NoticeLeader:
             position = reached
             self._beat()
         self._planner.plan_address_changes(now)
+        self._invitations.delete_ended()
         if (day := last_digest_day(now)) != progress.swept_on:
             self._digests.plan(day, now)
         expired = Outbox(self._writing).expire(now, NOTICE_PERIOD)

@@ -62,8 +62,9 @@ class Mail:
     at: datetime
     subject: Translatable
     sections: Sequence[NoticeSection]
-    choices: str
+    choices: str | None
     unsubscribe: str | None
+    reason: Translatable = words.REASON
     to_former: bool = False
     attachments: Sequence[MailAttachment] = field(default_factory=tuple)
     result: str = ""

@@ -22,6 +22,7 @@ SUBJECTS: Final[Mapping[NoticeKind, Translatable]] = {
     NoticeKind.VERDICT_GIVEN: tr("Un verdict est rendu"),
     NoticeKind.TASKS_DUE: tr("Ce qui vous attend"),
     NoticeKind.ADDRESS_CHANGED: tr("Votre adresse est remplacée"),
+    NoticeKind.INVITATION: tr("Invitation à vous connecter"),
     NoticeKind.DIGEST: tr("Votre résumé"),
 }
 """Subjects, which are also the names of the kinds on pages: they say nothing that a mail server should not read."""
@@ -78,6 +79,7 @@ FORMER_ADDRESS: Final = tr(
 REASON: Final = tr(
     "Vous recevez ce courriel parce que vous représentez un membre, occupez un siège ou coordonnez une Instance."
 )
+INVITED: Final = tr("Vous recevez ce courriel parce qu'une Instance bassin EFE vous invite.")
 TO_CHOICES: Final = tr("Choisir ce que je reçois")
 TO_UNSUBSCRIBE: Final = tr("Ne plus recevoir ce type de courriel")
 
