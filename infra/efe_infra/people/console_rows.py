@@ -54,6 +54,10 @@ FORGET_VISITS: LiteralString = """
 
 FORGET_NOTICES: Final[tuple[LiteralString, ...]] = (
     "delete from notices.outbox where person = %(id)s",
+    """
+    delete from notices.invitation_link
+    where not exists (select from console.person_invitation where id = invitation)
+    """,
     "delete from notices.refused_address where person = %(id)s",
     "delete from vault.notice_choice where person = %(id)s",
     "delete from vault.notice_language where person = %(id)s",

@@ -74,6 +74,7 @@ POOLS: Final = {
     "Ledger",
     "Memory",
     "NamedPersons",
+    "NoticeSeats",
     "Notices",
     "OpenedEvents",
     "PlannedFold",

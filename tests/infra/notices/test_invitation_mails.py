@@ -76,8 +76,14 @@ def test_no_other_key_and_no_forgotten_person_opens_a_link(notified: Notified) -
 
     notified.step(links=replace(office.links, key=b"another key of thirty-two bytes."))
 
-    assert notified.box.kept == []
-    assert sealed_links(notified) != []
+    assert notified.box.to("autre@exemple.be") == []
+    before = sealed_links(notified)
+    invite(notified, "oubliee@exemple.be")
+    with psycopg.connect(notified.database.admin) as connection:
+        sql = "select id from vault.person where email = 'oubliee@exemple.be'"
+        [(person,)] = connection.execute(sql).fetchall()
+    notified.api.installation.vault.forget(person)
+    assert sealed_links(notified) == before
 
 
 @pytest.fixture(autouse=True)
