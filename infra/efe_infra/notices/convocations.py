@@ -30,11 +30,13 @@ log = structlog.stdlib.get_logger()
 
 PAYER: Final = Payer("efe notices")
 TIMEOUT_S: Final = 15.0
-"""Time for one paper. With the time for one mail it is less than the lease of the leader."""
+"""Time for one paper. The failures of a minute take less than the lease of the leader."""
 MOMENT_S: Final = 60.0
 """Time for which the papers of one version of a meeting are read at one position, so that equal readers get equal
 bytes; also the time after which a paper that failed is tried again."""
 MAX_PAPERS: Final = 16
+MAX_FAILURES: Final = 3
+"""Failures of a minute after which mails go without a paper: the rows that are claimed at once wait for all of them."""
 NOT_FOUND: Final = frozenset({400, 403, 404})
 
 
@@ -81,7 +83,7 @@ class MailedConvocations:
         """Returns the paper; without the extra `papers`, or after a failure, none."""
         now = monotonic()
         self._forget(now)
-        if (meeting, language) in self._failures:
+        if (meeting, language) in self._failures or len(self._failures) >= MAX_FAILURES:
             return PaperAnswer(outcome=PaperOutcome.FAILED)
         try:
             typst_version()
