@@ -36,7 +36,7 @@ MOMENT_S: Final = 60.0
 bytes; also the time after which a paper that failed is tried again."""
 MAX_PAPERS: Final = 16
 MAX_FAILURES: Final = 3
-"""Failures of a minute after which mails go without a paper: the rows that are claimed at once wait for all of them."""
+"""Failures of a minute after which mails go without a paper: rows that are claimed together wait for all of them."""
 NOT_FOUND: Final = frozenset({400, 403, 404})
 
 
