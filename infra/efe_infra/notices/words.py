@@ -53,7 +53,7 @@ SENTENCES: Final[Mapping[NoticeKind, Callable[[Translatable | str], Translatable
         "Une Instance a rendu son verdict sur le projet « %(name)s ».", name=name
     ),
     NoticeKind.TASKS_DUE: lambda _: tr("Des actes sont attendus de vous."),
-    NoticeKind.REMINDER: lambda name: tr("Une Instance vous rappelle un acte attendu de vous : %(name)s.", name=name),
+    NoticeKind.REMINDER: lambda name: tr("Cet acte est attendu de vous : %(name)s.", name=name),
     NoticeKind.ADDRESS_CHANGED: lambda _: tr(
         "L'adresse à laquelle la plateforme vous écrit est remplacée par une autre. Pendant trente jours, ce que vous"
         " recevez à la nouvelle adresse arrive aussi ici. Si vous n'en saviez rien, prévenez la coordination de votre"

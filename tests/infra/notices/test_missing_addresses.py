@@ -32,6 +32,7 @@ def test_a_missing_and_a_refused_address_are_tasks_until_they_are_given(notified
     assert missing in page
     assert refused in page
     assert "Rien ne vous attend" not in page
+    assert browser_of(notified, "coordination-liege").get(missing).status_code == 200
     assert TASK not in tasks_of(notified, "coordination-namur")
 
     notified.amend(0, "donnee@exemple.be")

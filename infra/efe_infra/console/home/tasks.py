@@ -7,11 +7,11 @@ from typing import Final
 from starlette.responses import Response
 
 from efe_infra.console.draft.keeping import address_of, own_drafts
+from efe_infra.console.home.addresses_to_give import addresses_to_give
 from efe_infra.console.home.done_this_week import done_this_week
 from efe_infra.console.home.generated import OWED_BY_OTHERS, TASKS, TasksTask
 from efe_infra.console.home.task_groups import task_groups
 from efe_infra.console.language.formats import today
-from efe_infra.console.notices.addresses_to_give import addresses_to_give
 from efe_infra.console.register.ids import key_of
 from efe_infra.console.register.labels import SLUGS
 from efe_infra.console.register.task_buttons import button_of

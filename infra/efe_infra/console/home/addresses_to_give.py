@@ -8,13 +8,14 @@ from anyio.to_thread import run_sync
 
 from efe_infra.console.notices.desk import NoticeDesk
 from efe_infra.console.notices.sent_on import name_of
-from efe_infra.console.person.forms import AMENDMENT
 from efe_infra.console.register.labels import SLUGS
 from efe_infra.console.web.generated import Standing
 from efe_infra.console.web.page_request import PageRequest
 from efe_infra.console.web.permissions import coordinates
 
 MAX_LINES: Final = 10
+FORM: Final = "/personnes/{person}/actes/rectifier"
+"""Form that corrects what the vault has of a person."""
 
 
 class AddressToGive(NamedTuple):
@@ -34,7 +35,7 @@ async def addresses_to_give(visit: PageRequest, viewer: Standing | None) -> Sequ
     missing = (await run_sync(desk.missing_addresses, bassins))[:MAX_LINES]
     names = await gather(*(name_of(visit, each.person) for each in missing))
     return [
-        AddressToGive(name, f"/personnes/{each.person}/actes/{AMENDMENT.slug}", each.is_refused)
+        AddressToGive(name, FORM.format(person=each.person), each.is_refused)
         for each, name in zip(missing, names, strict=True)
         if name
     ]
