@@ -356,3 +356,17 @@ def test_no_log_has_the_name_the_address_or_the_secret(
     assert not [
         each for each in (person["familyName"], person["email"], link.partition("cle=")[2]) if each in written
     ]
+
+
+def test_an_administrator_finds_the_invited_persons_and_no_other(liege: Client, administrator: Client) -> None:
+    search = "query ($search: String!) { people(search: $search) { id displayName } }"
+    liege.done("registerPerson", "person { id }", givenName="Paul", familyName="Inscrit")
+    invited(liege, marie(familyName="Conviée"))
+
+    [found] = administrator.ask(search, search="conviee")["people"]
+    person = administrator.ask("query ($id: ID!) { person(id: $id) { displayName } }", id=found["id"])["person"]
+    changed = administrator.code_of("amendPerson", bassin="LIEGE", personId=found["id"], familyName="Autre")
+
+    assert person["displayName"] == found["displayName"] == "Marie Conviée"
+    assert administrator.ask(search, search="inscrit")["people"] == []
+    assert changed == "FORBIDDEN"

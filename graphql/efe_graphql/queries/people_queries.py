@@ -14,7 +14,7 @@ from efe_graphql.contract.global_id import read_id, uuid_of
 from efe_graphql.queries.root_fields import Identifier
 from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Info
-from efe_graphql.request.pickers import accounts_seen, is_seen, persons_seen
+from efe_graphql.request.pickers import accounts_seen, is_named, persons_seen
 from efe_graphql.types.access.person_invitation import PersonInvitation
 from efe_graphql.types.people import Account, Person
 from efe_graphql.types.setup import Setup
@@ -30,7 +30,8 @@ Search = Annotated[
 class PeopleQueries:
     @field(
         description="Les personnes que l'on peut voir, par nom, vingt au plus : celles qui ont un siège "
-        "dans un dossier ouvert et, pour un coordinateur, celles qui sont inscrites par son Instance."
+        "dans un dossier ouvert et, pour un coordinateur, celles qui sont inscrites par son Instance ; pour un "
+        "administrateur, celles qu'une Instance a invitées."
     )
     async def people(
         self,
@@ -48,7 +49,7 @@ class PeopleQueries:
         if read_id(id_).kind != "Person":
             return None
         person = uuid_of("Person", id_)
-        return await Person.load(info.context, person) if await is_seen(info.context, person) else None
+        return await Person.load(info.context, person) if await is_named(info.context, person) else None
 
     @field(description="Les comptes que l'on peut voir, vingt au plus : ceux qui ont un rôle dans un dossier ouvert.")
     async def accounts(

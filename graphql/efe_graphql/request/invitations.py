@@ -55,6 +55,10 @@ class Invitations(Protocol):
 
     def invitations_of(self, bassins: Collection[str]) -> Sequence[InvitationOnFile]: ...
 
+    def invited_among(self, persons: Collection[UUID]) -> Collection[UUID]:
+        """Returns the persons among these with an invitation on file."""
+        ...
+
     def invitations_about(self, person: UUID | None, accounts: Collection[UUID]) -> Sequence[InvitationOnFile]:
         """Returns the invitations of a person, and those that these accounts sent or accepted."""
         ...

@@ -68,6 +68,10 @@ class InvitationStore(Store):
         """Returns the latest invitations of these Instances, the latest first."""
         return self._fetch(StoredInvitation, INVITATIONS_OF, {"bassins": list(bassins), "limit": MAX_LISTED})
 
+    def invited_among(self, persons: Collection[UUID]) -> set[UUID]:
+        """Returns the persons among these with an invitation on file."""
+        return {each.id for each in self._fetch(InvitationId, INVITED_AMONG, {"persons": list(persons)})}
+
     def invitations_about(self, person: UUID | None, accounts: Collection[UUID]) -> list[StoredInvitation]:
         """Returns the invitations of a person, and those that these accounts sent or accepted, the oldest first."""
         return self._fetch(StoredInvitation, INVITATIONS_ABOUT, {"person": person, "accounts": list(accounts)})
@@ -141,6 +145,10 @@ SELECT_INVITATION: LiteralString = SELECT_INVITATIONS + "id = %(id)s"
 INVITATIONS_OF: LiteralString = (
     SELECT_INVITATIONS + "bassin = any(%(bassins)s) order by invited_at desc, id limit %(limit)s"
 )
+
+INVITED_AMONG: LiteralString = """
+    select distinct person as id from console.person_invitation where person = any(%(persons)s)
+"""
 
 INVITATIONS_ABOUT: LiteralString = (
     SELECT_INVITATIONS

@@ -4,6 +4,8 @@ import re
 from html import unescape
 from uuid import uuid4
 
+from efe_domain.access.grants import Role
+from efe_domain.shared.bassins import Bassin
 from efe_infra.console.administration.health import Health, HealthWorker
 from efe_infra.console.administration.state_lines import lines_of
 from tests.api.given import Api, a_pole, an_operator, represented
@@ -113,3 +115,18 @@ def test_an_administrator_finds_the_persons_whom_an_instance_invited(platform: A
     assert name in searched
     assert other not in searched
     assert stranger.get("/administration/personnes").status_code == 403
+
+
+def test_an_administrator_with_a_dossier_finds_its_persons_too(platform: Api, browser: Browser) -> None:
+    subject, name = f"administration-{uuid4().hex}", f"Nom{uuid4().hex}"
+    platform.granted(subject, Role.ADMINISTRATOR)
+    platform.granted(subject, Role.COORDINATOR, Bassin.LIEGE)
+    coordination = platform.client("coordination-liege")
+    coordination.done("registerPerson", "person { id }", givenName="Léa", familyName=name)
+    signed_in(browser, subject)
+    found = plain(browser.get(f"/administration/personnes?q={name}").text)
+    signed_in(browser, "administration")
+    hidden = plain(browser.get(f"/administration/personnes?q={name}").text)
+
+    assert f"Autres personnes que vous pouvez voir Léa {name}" in " ".join(found.split())
+    assert f"Léa {name}" not in hidden

@@ -55,6 +55,16 @@ class FirstInvitationsResponse(Response):
     person_invitations: tuple[InvitedPerson, ...]
 
 
+class PersonsFoundPerson(Response):
+    id: str
+    display_name: str
+    email: str | None
+
+
+class PersonsFoundResponse(Response):
+    people: tuple[PersonsFoundPerson, ...]
+
+
 class InstallationSetupStep(Response):
     kind: str
     state: str
@@ -78,4 +88,5 @@ class InstallationResponse(Frame):
 PLATFORM_ACCESS: Final = Document("platform_access", PlatformAccessResponse)
 SET_UP: Final = Document("set_up", SetUpResponse)
 FIRST_INVITATIONS: Final = Document("first_invitations", FirstInvitationsResponse)
+PERSONS_FOUND: Final = Document("persons_found", PersonsFoundResponse)
 INSTALLATION: Final = Document("installation", InstallationResponse)

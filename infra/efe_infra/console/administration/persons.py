@@ -6,7 +6,7 @@ from typing import NamedTuple
 from starlette.responses import Response
 
 from efe_infra.console.administration.access import powers_of, read
-from efe_infra.console.administration.generated import FIRST_INVITATIONS, PlatformAccessPower
+from efe_infra.console.administration.generated import FIRST_INVITATIONS, PERSONS_FOUND, PlatformAccessPower
 from efe_infra.console.administration.setup_steps import ACCESS
 from efe_infra.console.forms.page import redirect_to_present
 from efe_infra.console.person_invitation.generated import InvitedPerson
@@ -40,12 +40,16 @@ async def persons(visit: SignedInVisit) -> Response:
         for each in response.person_invitations
         if matches(words, each.person.display_name, each.person.email or "")
     ]
+    search = visit.query("q")
+    people = (await visit.ask(PERSONS_FOUND, search=search)).people if search else ()
+    listed = {each.invitation.person.id for each in lines}
     powers = [each for each in powers_of(answer) if matches(words, holder_of(each))]
     return visit.page(
         "administration/persons.html",
         answer,
         lines=sorted(lines, key=lambda line: line.invitation.person.display_name.casefold()),
         powers=sorted(powers, key=holder_of),
+        others=[each for each in people if each.id not in listed],
         holder_of=holder_of,
         states=STATES,
         access=ACCESS,

@@ -21,6 +21,7 @@ from efe_infra.console.web.permissions import coordinates, readable_instances
 from efe_infra.console.web.refusals import PageRefused, bassin_at
 
 pages = page_router(multilingual=True)
+OF_ADMINISTRATORS: Final = (FORGETTING, LINKING)
 NOTICES: Final = {
     "inscrite": tr("La personne est inscrite au coffre. Ensuite : lui donner un siège, ou l'inviter à se connecter."),
     "reliee": tr("Le compte est relié : la personne agit désormais par lui."),
@@ -64,9 +65,11 @@ async def person(visit: SignedInVisit, key: UUID) -> Response:
         raise PageRefused(404)
     readable = readable_instances(response.viewer) if response.viewer else ()
     menu = Offers.of(data.available_commands if data else None).menu(links_to(here, by_slug(AMENDMENT, FORGETTING)))
-    links = menu.links if data else [CommandLink(FORGETTING, f"{here}/actes/{FORGETTING.slug}")]
+    links = list(menu.links)
     if is_administrator and not (data and data.forgotten):
-        links = [*links, CommandLink(LINKING, f"{here}/actes/{LINKING.slug}")]
+        listed = {each.form.slug for each in links}
+        own = [each for each in OF_ADMINISTRATORS if each.slug not in listed]
+        links += [CommandLink(each, f"{here}/actes/{each.slug}") for each in own]
     answers = await gather(*(visit.ask(PERSON_POWERS, bassin=each) for each in readable))
     powers = [
         power for each in answers if each.instance and each.instance.dossier for power in each.instance.dossier.powers
