@@ -30,10 +30,8 @@ OTHERS = (
     "administrator",
     "nobody",
 )
-SHARES = 2
-"""Each command is sent by one viewer in so many; the next command by the other ones."""
-ADMITTED = 1
-"""Of a share, its coordinator, to what is common to all: the vault of persons, the register of operators."""
+ADMITTED = 2
+"""Of the others, the coordinators, to what is common to all: the vault of persons, the register of operators."""
 EACH = 3
 """Objects of a type whose past a visitor asks for."""
 ALSO_ADMITTED = {"inviteAccount": 1}
@@ -53,14 +51,10 @@ def prepared(past: Past) -> Prepared:
     return past[0]
 
 
-def others(command: str) -> tuple[str, ...]:
-    return OTHERS[mutations().index(command) % SHARES :: SHARES]
-
-
 def asked_of(world: World, command: str, prepared: Prepared) -> Iterator[tuple[Looker, dict[str, object]]]:
     """Yields commands of others on objects of Liège, and of Liège on objects of Namur."""
     for example in some(examples(prepared)[command]):
-        for name in others(command):
+        for name in OTHERS:
             yield world.lookers[name], example.asked
         if example.by == COORDINATOR:
             for variant in variants(command, example, prepared.of_others):
@@ -80,7 +74,7 @@ def test_a_refusal_names_nothing_that_is_not_theirs_to_know(before: World, prepa
         refused += "errors" in answer or bool(answer["data"][command]["userErrors"])
 
     assert sorted(leaks) == []
-    assert refused >= len(others(command)) - ADMITTED - ALSO_ADMITTED.get(command, 0)
+    assert refused >= len(OTHERS) - ADMITTED - ALSO_ADMITTED.get(command, 0)
 
 
 def test_the_past_of_nothing_is_told_without_an_account(walk: Walk) -> None:
