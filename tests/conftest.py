@@ -57,6 +57,7 @@ LONG: Final = (
     "tests/infra/console/test_journeys.py",
     "tests/infra/importing/test_long_import.py",
     "tests/infra/ledger/test_replicated.py",
+    "tests/infra/notices/test_kills.py",
     "tests/infra/notices/test_long_outbox.py",
     "tests/infra/postgres/test_embedded.py",
     "tests/infra/postgres/test_several_servers.py",

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -20,7 +20,8 @@ class MailBox:
     """Handler of the server: keeps what it accepts.
 
     `refused` are the answers to recipients; `data` is the answer to a content. `hangs` and `drops` fail after the
-    content: with silence, or by closing the connection once the mail is kept.
+    content: with silence, or by closing the connection once the mail is kept. `at_data` runs before a content is
+    kept. `attempts` are the recipients of each attempt; `connections` are those that a content arrived over.
     """
 
     refused: dict[str, str] = field(default_factory=dict)
@@ -28,16 +29,22 @@ class MailBox:
     hangs: bool = False
     drops: bool = False
     kept: list[tuple[str, bytes]] = field(default_factory=list)
+    at_data: Callable[[], object] = lambda: None
+    attempts: list[str] = field(default_factory=list)
+    connections: set[object] = field(default_factory=set)
 
     async def handle_RCPT(  # noqa: N802 - the name that the library calls
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
+        self.attempts.append(address)
         if answer := self.refused.get(address) or self.refused.get("*"):
             return answer
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        self.connections.add(session.peer)
+        self.at_data()
         if self.hangs:
             await asyncio.sleep(30)
         if self.data.startswith("250"):

@@ -7,6 +7,8 @@ import pytest
 from efe_infra.console.language.formats import ZONE
 from efe_infra.notices.hours import digest_on, next_digest
 from efe_infra.notices.kinds import Choice
+from efe_infra.notices.outbox import BATCH_ROWS
+from efe_infra.notices.sending import MAX_CONNECTIONS
 from tests.api.decisions import propose
 from tests.infra.notices.conftest import Clock, Notified, address
 from tests.infra.notices.mail_server import text_of
@@ -77,9 +79,14 @@ def test_seven_is_seven_in_brussels(now: str, daily: date, weekly: date) -> None
 
 FILL = """
     insert into notices.outbox (id, person, kind, subject, occasion, delivery, created_at, due_at, next_at)
-    select gen_random_uuid(), (%s::uuid[])[1 + place %% 3], 'address-changed', 'Person:' || place, place::text,
-        'at-once', %s, %s, %s
-    from generate_series(1, %s) as place
+    select gen_random_uuid(), persons[1 + place %% cardinality(persons)], 'address-changed', 'Person:' || place,
+        place::text, 'at-once', %s, %s, %s
+    from (select %s::uuid[] as persons) as all_persons, generate_series(1, %s) as place
+"""
+PEOPLE = """
+    insert into vault.person (id, given_name, family_name, email, sort_key)
+    select gen_random_uuid(), 'Anne', 'Dupont', 'autre' || number || '@exemple.be', lpad(number::text, 9, '0')
+    from generate_series(1, %s) as number returning id
 """
 
 
@@ -87,10 +94,15 @@ def test_a_full_outbox_drains_in_order(notified: Notified, clock: Clock) -> None
     drain(notified, clock, 120)
 
 
+def fill(notified: Notified, clock: Clock, rows: int) -> None:
+    """Adds that many rows, of three persons in turn."""
+    notified.run(FILL, *[clock.now] * 3, [each.partition(":")[2] for each in notified.persons], rows)
+
+
 def drain(notified: Notified, clock: Clock, rows: int) -> None:
     """Sends that many rows, and checks the order of each address."""
     persons = [each.partition(":")[2] for each in notified.persons]
-    notified.run(FILL, persons, *[clock.now] * 3, rows)
+    fill(notified, clock, rows)
 
     with notified.leading() as leader:
         ended = 0
@@ -98,6 +110,7 @@ def drain(notified: Notified, clock: Clock, rows: int) -> None:
             ended += batch
 
     assert ended == rows == len(notified.box.kept)
+    assert 1 < len(notified.box.connections) <= MAX_CONNECTIONS * (1 + rows // BATCH_ROWS)
     for number, key in enumerate(persons):
         ids = [mail["Message-ID"].strip("<>").partition("@")[0] for mail in notified.box.to(address(number))]
         assert ids == [str(each) for each, person in notified.rows("id, person") if str(person) == key]

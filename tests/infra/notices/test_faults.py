@@ -4,12 +4,14 @@ import gc
 import ssl
 import warnings
 from collections import Counter
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 from time import monotonic
 
+import psycopg
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -17,15 +19,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from efe_infra.notices.leader import leading
-from efe_infra.notices.outbox import NoticeStep
-from efe_infra.notices.sending import MailLimits
+from efe_infra.notices.sending import MAX_CONNECTIONS, MAX_DEFERRALS, MailLimits
 from efe_infra.notices.transports import ServerAway, SmtpAddress, SmtpTransport
 from tests.infra.notices.conftest import Clock, Notified, address
 from tests.infra.notices.mail_server import MailBox, mail_server
-
-
-class Killed(BaseException):
-    """The end of a process, as the code under test sees it."""
+from tests.infra.notices.test_digests import FILL, PEOPLE
 
 
 def test_a_refused_address_ends_its_row_and_stops_no_other(notified: Notified) -> None:
@@ -112,27 +110,53 @@ def test_a_mail_is_given_up_after_three_days(notified: Notified, clock: Clock) -
     assert notified.box.kept == []
 
 
-@pytest.mark.parametrize("step", list(NoticeStep))
-def test_a_process_killed_at_a_boundary_loses_and_doubles_no_row(
-    notified: Notified, clock: Clock, step: NoticeStep
-) -> None:
-    killed: list[NoticeStep] = []
+def test_a_server_that_defers_all_is_left_after_a_few_mails(notified: Notified, clock: Clock) -> None:
+    """Back-pressure: a long outbox is no flood for a server that takes nothing."""
+    rows = 300
+    with psycopg.connect(notified.database.admin) as connection:
+        persons = [person for (person,) in connection.execute(PEOPLE.encode(), [rows])]
+        connection.execute(FILL.encode(), [clock.now, clock.now, clock.now, persons, rows])
+    notified.box.refused["*"] = "451 Try later"
 
-    def kill(at: NoticeStep) -> None:
-        if at is step and not killed:
-            killed.append(at)
-            raise Killed
+    with notified.leading() as leader:
+        for times in (1, 2):
+            with pytest.raises(ServerAway):
+                leader.send()
+            assert len(notified.box.attempts) <= times * (MAX_DEFERRALS + MAX_CONNECTIONS)
+        notified.box.refused.clear()
+        clock.pass_by(minutes=2)
+        while leader.send():
+            pass
 
-    notified.convene()
-    with pytest.raises(Killed):
-        notified.step(at_step=kill)
-    clock.pass_by(minutes=3)
+    assert notified.rows() == ["sent"] * rows
+    assert len({to for to, _ in notified.box.kept}) == len(notified.box.kept) == rows
+
+
+def test_a_command_is_recorded_while_the_outbox_is_locked_and_the_server_hangs(notified: Notified) -> None:
+    """The ledger never waits for mail."""
+    notified.convene(11)
+    notified.seal()
+    hanging, ends = Event(), Event()
+    notified.box.at_data = hanging.set
+    notified.box.hangs = True
+    transport = SmtpTransport(SmtpAddress.parse(notified.url), "exemple.be", timeout_s=10)
+
+    def send() -> None:
+        with suppress(ServerAway), notified.leading(transport=transport) as leader:
+            leader.step()
+        ends.set()
+
+    thread = Thread(target=send)
+    thread.start()
+    assert hanging.wait(30)
+    with psycopg.connect(notified.database.admin) as locking:
+        locking.execute("lock table notices.outbox, notices.progress, notices.refused_address in exclusive mode")
+        notified.convene(12)
+        notified.seal()
+        assert not ends.is_set()
+    thread.join(60)
+    notified.box.hangs = False
     notified.step()
-
-    assert notified.rows() == ["sent"] * 3
-    told = Counter(mail["Message-ID"] for mail in notified.box.mails)
-    assert len(told) == 3
-    assert max(told.values()) == (2 if step is NoticeStep.SENT else 1)
 
 
 def test_a_process_killed_while_it_plans_plans_again_what_is_missing(notified: Notified) -> None:
