@@ -1,7 +1,7 @@
 """Draining a long outbox into a mail server of another process, and what appends to the ledger notice of it."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from statistics import median
@@ -11,6 +11,7 @@ from typing import Any, Final
 import msgspec
 import psycopg
 
+from efe_infra.composition import sealer_of
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.notices.leader import MailOffice, NoticeLeader, leading
 from efe_infra.notices.sending import MailLimits
@@ -20,6 +21,7 @@ from efe_infra.postgres.database import Database
 from efe_infra.read_model.rebuild import rebuild
 from efe_infra.samples.simulation.history import SEED
 from efe_infra.samples.simulation.writing import simulate
+from efe_infra.settings import Settings
 from efe_projections.catalogue import PROJECTIONS
 from tests.bench.append import burst
 from tests.bench.figures import resident, rounded
@@ -27,69 +29,62 @@ from tests.bench.report import Tell
 from tests.bench.stage import Stage
 from tests.infra.notices.mail_process import mail_process, mails_of
 
-EVENTS: Final = 5_000
-PERSONS: Final = 500
-AUDIENCE: Final = 20
-"""Persons that a meeting convenes."""
 UNLIMITED: Final = MailLimits(per_person=1_000_000, per_hour=1_000_000)
 ORIGIN: Final = "https://efe.exemple.be"
 
+BEGINNING: Final = "select min(recorded_at) from ledger.event"
 PEOPLE: Final = """
     insert into vault.person (id, given_name, family_name, email, sort_key)
-    select gen_random_uuid(), 'Anne', 'Dupont', 'membre' || number || '@exemple.be', lpad(number::text, 9, '0')
-    from generate_series(1, %s) as number
+    select id, 'Anne', 'Dupont', id || '@exemple.be', id::text
+    from (
+        select representative from read.membership union select substitute from read.membership
+        union select person from read.mandate union select substitute from read.mandate
+    ) as person (id)
+    where id is not null on conflict do nothing
 """
-ROWS: Final = """
-    with person as (select id, row_number() over (order by sort_key) - 1 as place from vault.person),
-    meeting as (
-        select id, row_number() over (order by id) - 1 as place, count(*) over () as count
-        from read.meeting where to_position is null
-    )
-    insert into notices.outbox (id, person, kind, subject, occasion, delivery, created_at, due_at, next_at)
-    select gen_random_uuid(), person.id, 'meeting-convened', 'Meeting:' || meeting.id, number::text, 'at-once',
-        now(), now(), now()
-    from generate_series(0, %s - 1) as number
-    join person on person.place = number %% (select count(*) from person)
-    join meeting on meeting.place = number / %s %% meeting.count
-    order by number
+SHORTEN: Final = "delete from notices.outbox where number > (select min(number) from notices.outbox) + %s - 1"
+REFILL: Final = """
+    update notices.outbox set state = 'waiting', claimed_until = null, ended_at = null, result = null, attempts = 0
 """
 
 
 class Draining(msgspec.Struct, frozen=True, kw_only=True):
-    """Length of the outbox, and seconds of each burst of appends."""
+    """Lengths of the history and of the outbox, and seconds of each burst of appends."""
 
+    events: int
     rows: int
     burst: float
 
 
-FULL: Final = Draining(rows=10_000, burst=1.0)
-QUICK: Final = Draining(rows=1_000, burst=0.3)
+FULL: Final = Draining(events=40_000, rows=10_000, burst=1.0)
+QUICK: Final = Draining(events=20_000, rows=1_000, burst=0.3)
 
 
 def report(server: Database, home: Path, draining: Draining, tell: Tell) -> Any:
     """Ready for JSON."""
     with Stage(server) as stage:
         database = stage.fresh()
-        simulate(database, EVENTS, SEED, over_years=True)
-        rebuild(database, PROJECTIONS)
-        with psycopg.connect(database.admin) as connection:
-            connection.execute(PEOPLE.encode(), [PERSONS])
         tell(f"an outbox of {draining.rows:,} rows")
-        figures = {"drain": drained(database, home, draining), "appends": appends(database, home, draining)}
+        planned = plan(database, home, draining)
+        figures = {
+            "plan": planned,
+            "drain": drained(database, home, draining),
+            "appends": appends(database, home, draining),
+        }
         return rounded({"machine": stage.machine(), "draining": msgspec.to_builtins(draining), **figures})
 
 
 def drained(database: Database, home: Path, draining: Draining) -> dict[str, float]:
-    """Drains the outbox, and checks that each row was sent once."""
-    fill(database, draining.rows)
+    """Drains the outbox, and checks that each row was sent once, and the rows of an address in order."""
+    refill(database)
     journal = home / "drained.txt"
-    with mail_process(journal) as url, leading(database, office(url)) as leader:
+    with mail_process(journal) as url, leading(database, office(database, url)) as leader:
         assert leader
         memory, started, processor = resident(), perf_counter(), process_time()
         drain(leader)
         seconds, processor = perf_counter() - started, process_time() - processor
     mails = mails_of(journal)
-    assert len({row for _, row in mails}) == len(mails) == draining.rows, (len(mails), len(set(mails)))
+    check(database, mails, draining.rows)
     return {
         "rows_per_second": draining.rows / seconds,
         "seconds": seconds,
@@ -106,7 +101,7 @@ def appends(database: Database, home: Path, draining: Draining) -> dict[str, flo
         burst(append, 1, draining.burst)
         for number in range(3):
             rates["alone"].append(burst(append, 1, draining.burst))
-            fill(database, draining.rows)
+            refill(database)
             with mail_process(home / f"{number}.txt") as url, draining_beside(database, url):
                 rates["beside"].append(burst(append, 1, draining.burst))
     alone, beside = median(rates["alone"]), median(rates["beside"])
@@ -119,7 +114,7 @@ def draining_beside(database: Database, url: str) -> Iterator[None]:
     stopping = threading.Event()
 
     def work() -> None:
-        with leading(database, office(url)) as leader:
+        with leading(database, office(database, url)) as leader:
             assert leader
             while not stopping.is_set() and leader.send():
                 pass
@@ -138,16 +133,54 @@ def drain(leader: NoticeLeader) -> None:
         pass
 
 
-def fill(database: Database, rows: int) -> None:
+def plan(database: Database, home: Path, draining: Draining) -> dict[str, float]:
+    """Plans the notices of a simulated history, as if it were recorded now, and keeps that many rows."""
+    simulate(database, draining.events, SEED, over_years=True)
+    rebuild(database, PROJECTIONS)
+    sealer_of(Settings(home=home), database).run()
     with psycopg.connect(database.admin) as connection:
-        connection.execute("delete from notices.outbox")
-        connection.execute(ROWS.encode(), [rows, AUDIENCE])
+        connection.execute(PEOPLE.encode())
+    with leading(database, office(database, "smtp://127.0.0.1:9")) as leader:
+        assert leader
+        leader.plan()
+        with psycopg.connect(database.admin) as connection:
+            connection.execute("update notices.progress set position = 0")
+        started = perf_counter()
+        leader.plan()
+        seconds = perf_counter() - started
+    with psycopg.connect(database.admin) as connection:
+        [(rows,)] = connection.execute("select count(*) from notices.outbox").fetchall()
+        connection.execute("delete from notices.outbox where delivery <> 'at-once'")
+        connection.execute(SHORTEN.encode(), [draining.rows])
+        [(kept,)] = connection.execute("select count(*) from notices.outbox").fetchall()
+    assert kept == draining.rows, kept
+    return {"rows_per_second": rows / seconds}
 
 
-def office(url: str) -> MailOffice:
+def check(database: Database, mails: Sequence[tuple[str, str]], rows: int) -> None:
+    with psycopg.connect(database.admin) as connection:
+        sent = connection.execute("select id::text, number from notices.outbox where state = 'sent'")
+        numbers: dict[str, int] = dict(sent.fetchall())
+    assert len({row for _, row in mails}) == len(mails) == len(numbers) == rows, (len(mails), len(numbers))
+    last = dict[str, int]()
+    for to, row in mails:
+        assert last.get(to, 0) < numbers[row]
+        last[to] = numbers[row]
+
+
+def refill(database: Database) -> None:
+    with psycopg.connect(database.admin) as connection:
+        connection.execute(REFILL.encode())
+
+
+def office(database: Database, url: str) -> MailOffice:
+    """Returns means whose clock stands at the beginning of the history: all of it is news."""
+    with psycopg.connect(database.admin) as connection:
+        [(beginning,)] = connection.execute(BEGINNING.encode()).fetchall()
     return MailOffice(
         transport=SmtpTransport(SmtpAddress.parse(url), "exemple.be", timeout_s=20),
         sender="efe@exemple.be",
         links=UnsubscribeLinks(bytes(32), ORIGIN),
         limits=UNLIMITED,
+        clock=lambda: beginning,
     )

@@ -1,8 +1,8 @@
 """Composition of the mail of a row: what the register says of its object at the time of sending."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any, Final, LiteralString
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from efe_infra.console.calendar.ics import IcsEntry, calendar
 from efe_infra.console.language.translatable import Locale, tr, uncapitalized
 from efe_infra.console.register.task_kinds import label_of
 from efe_infra.notices.entitlement import Entitlement, NoticeOccasion
-from efe_infra.notices.facts import NoticeFacts, facts_of, page_of, target_of
+from efe_infra.notices.facts import FactReads, NoticeFacts, page_of, target_of
 from efe_infra.notices.invitation_mails import InvitationLinks
 from efe_infra.notices.kinds import WITH_CALENDAR, NoticeKind
 from efe_infra.notices.mail_papers import ConvocationPapers, MeetingVersion, PaperAnswer, PaperOutcome
@@ -44,15 +44,21 @@ GATHERED: LiteralString = """
 
 @dataclass(frozen=True)
 class Composer:
-    """Composer of mails. `reading` sees every row of the read model; `writing` is the leader's session."""
+    """Composer of mails. `facts` are of every row of the read model; `writing` is the leader's session."""
 
-    reading: Connection
+    facts: FactReads
     writing: Connection
     links: UnsubscribeLinks
     papers: ConvocationPapers
     tasks_of: Callable[[UUID, date], Iterator[NoticeSection]]
     entitlement: Entitlement
     invitations: InvitationLinks
+    _calendars: dict[tuple[str, datetime, Language], bytes] = field(default_factory=dict)
+
+    def begin_batch(self) -> None:
+        """Reads anew what the mails of a batch share."""
+        self.facts.forget()
+        self._calendars.clear()
 
     def mail(self, row: OutboxRow, language: Language, day: date) -> Mail | None:
         """Returns the mail of a row; None if it is for its person no more, or has nothing to say."""
@@ -72,7 +78,7 @@ class Composer:
             unsubscribe=self.links.link(row.person, row.kind),
             reason=INVITED if is_invitation else REASON,
             to_former=row.former is not None and row.kind is not NoticeKind.ADDRESS_CHANGED,
-            attachments=list(self._attachments(row, paper, Locale(language))),
+            attachments=list(self._attachments(row, paper, language)),
             result=paper.outcome,
         )
 
@@ -89,7 +95,7 @@ class Composer:
                 return self._sections(row, paper)
 
     def _sections(self, row: OutboxRow, paper: PaperAnswer) -> Iterator[NoticeSection]:
-        if facts := facts_of(self.reading, row.subject):
+        if facts := self.facts.of(row.subject):
             section = self._section(NoticeOccasion(row.kind, row.subject, row.occasion), facts)
             yield replace(section, note=PAPER_MISSING) if paper.outcome is PaperOutcome.FAILED else section
 
@@ -102,7 +108,7 @@ class Composer:
             if (
                 each.kind is not NoticeKind.TASKS_DUE
                 and self.entitlement.covers(row.person, each, day)
-                and (facts := facts_of(self.reading, each.subject))
+                and (facts := self.facts.of(each.subject))
             ):
                 yield self._section(each, facts)
 
@@ -123,17 +129,20 @@ class Composer:
         )
 
     def _paper(self, row: OutboxRow, language: Language) -> PaperAnswer:
-        facts = facts_of(self.reading, row.subject) if row.kind is NoticeKind.MEETING_CONVENED else None
+        facts = self.facts.of(row.subject) if row.kind is NoticeKind.MEETING_CONVENED else None
         if facts is None:
             return PaperAnswer()
         return self.papers.paper_of(MeetingVersion(row.subject, facts.version), row.person, language)
 
-    def _attachments(self, row: OutboxRow, paper: PaperAnswer, locale: Locale) -> Iterator[MailAttachment]:
-        facts = facts_of(self.reading, row.subject) if row.kind in WITH_CALENDAR else None
+    def _attachments(self, row: OutboxRow, paper: PaperAnswer, language: Language) -> Iterator[MailAttachment]:
+        facts = self.facts.of(row.subject) if row.kind in WITH_CALENDAR else None
         if facts is None or facts.day is None:
             return
-        entry = calendar_entry(row.subject, facts, facts.day, self.links.origin, locale)
-        file = calendar([entry], name=PRODUCT, at=row.created_at)
+        key = row.subject, row.created_at, language
+        if key not in self._calendars:
+            entry = calendar_entry(row.subject, facts, facts.day, self.links.origin, Locale(language))
+            self._calendars[key] = calendar([entry], name=PRODUCT, at=row.created_at)
+        file = self._calendars[key]
         yield MailAttachment(name=CALENDAR_FILE, kind=CALENDAR_MEDIA, content=file, parameters=CALENDAR_PARAMETERS)
         if paper.pdf:
             yield MailAttachment(name=PAPER_FILE, kind=PAPER_MEDIA, content=paper.pdf)

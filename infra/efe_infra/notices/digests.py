@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Final, LiteralString
+from time import monotonic
+from typing import Any, Final, LiteralString, NamedTuple
 from uuid import UUID
 
 import psycopg
@@ -29,6 +30,8 @@ type Connection = psycopg.Connection[Any]
 MAX_TASKS: Final = 20
 """Tasks that a digest lists; the page of tasks has all."""
 TASKS_PATH: Final = "/a-faire"
+OWNERS_FOR_S: Final = 5.0
+"""Time for which the digests of a day share the owners of tasks."""
 
 REPRESENTED: LiteralString = """
     select representative, pole from read.membership
@@ -72,6 +75,13 @@ class DigestOwner:
         return Viewer(account=self.account, bassins=tuple(sorted(self.coordinated)), poles=tuple(sorted(self.poles)))
 
 
+class RecentOwners(NamedTuple):
+    """Owners of tasks, and when they were read."""
+
+    read_at_s: float
+    owners: dict[UUID, DigestOwner]
+
+
 @dataclass(frozen=True)
 class DigestPlanner:
     """Planner of digests. A run that died is repeated: its rows are unique by person, kind and day."""
@@ -79,6 +89,7 @@ class DigestPlanner:
     reading: Connection
     writing: Connection
     origin: str
+    _recent: dict[date, "RecentOwners"] = field(default_factory=dict)
 
     def plan(self, day: date, now: datetime) -> None:
         """Plans the digests of a day, and notes the day in the transaction of its mails."""
@@ -94,7 +105,7 @@ class DigestPlanner:
 
     def task_sections(self, person: UUID, day: date) -> Iterator[NoticeSection]:
         """Yields the tasks that a person has on a day, by deadline."""
-        owner = self._owners(day).get(person)
+        owner = self._recent_owners(day).get(person)
         if owner and (lines := [line_of(task) for task in self._tasks(owner, day)]):
             yield NoticeSection(
                 sentence=tr("Ce qui vous attend, par échéance :"),
@@ -118,6 +129,14 @@ class DigestPlanner:
                     delivery=Delivery.DIGEST,
                     due_at=due_at,
                 )
+
+    def _recent_owners(self, day: date) -> dict[UUID, DigestOwner]:
+        """Returns the owners as of some seconds ago at most: the digests of a day leave in one go."""
+        recent = self._recent.get(day)
+        if recent is None or monotonic() - recent.read_at_s > OWNERS_FOR_S:
+            self._recent.clear()
+            recent = self._recent[day] = RecentOwners(monotonic(), self._owners(day))
+        return recent.owners
 
     def _owners(self, day: date) -> dict[UUID, DigestOwner]:
         owners = dict[UUID, DigestOwner]()

@@ -1,6 +1,6 @@
 """Facts that a notice tells: of the object that it is about, as the read model has it when the mail is written."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from importlib.util import find_spec
 from typing import Any, Final, LiteralString
@@ -71,6 +71,22 @@ def facts_of(connection: Connection, subject: str) -> NoticeFacts | None:
         return NoticeFacts()
     with connection.cursor(row_factory=class_row(NoticeFacts)) as cursor:
         return cursor.execute(sql, [UUID(key)]).fetchone()
+
+
+@dataclass
+class FactReads:
+    """Facts of the objects of one batch of rows: each is read once."""
+
+    reading: Connection
+    _facts: dict[str, NoticeFacts | None] = field(default_factory=dict)
+
+    def forget(self) -> None:
+        self._facts.clear()
+
+    def of(self, subject: str) -> NoticeFacts | None:
+        if subject not in self._facts:
+            self._facts[subject] = facts_of(self.reading, subject)
+        return self._facts[subject]
 
 
 def page_of(subject: str) -> str:

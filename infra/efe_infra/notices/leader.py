@@ -14,6 +14,7 @@ import psycopg
 from efe_infra.notices.composing import Composer
 from efe_infra.notices.digests import DigestPlanner
 from efe_infra.notices.entitlement import Entitlement
+from efe_infra.notices.facts import FactReads
 from efe_infra.notices.hours import last_digest_day
 from efe_infra.notices.invitation_mails import InvitationLinks, cipher_of
 from efe_infra.notices.mail_papers import ConvocationPapers, WithoutPapers
@@ -78,7 +79,7 @@ class NoticeLeader:
         self._digests = DigestPlanner(reading, writing, office.links.origin)
         self._invitations = InvitationLinks(writing, cipher_of(office.links.key), office.links.origin)
         composer = Composer(
-            reading,
+            FactReads(reading),
             writing,
             office.links,
             office.papers,

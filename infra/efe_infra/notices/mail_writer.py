@@ -86,6 +86,7 @@ class MailWriter:
         return batch
 
     def _batch(self, claimed: Sequence[OutboxRow], claimed_at_s: float) -> WrittenBatch:
+        self.composer.begin_batch()
         people, batch = recipients_for(self.writing, [row.address for row in claimed]), WrittenBatch()
         for row in claimed:
             self.beat()
