@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
+from time import monotonic, sleep
 
 import psycopg
 import pytest
 
-from efe_infra.composition import watching
+from efe_infra.composition import notifying, watching
 from efe_infra.notices import convocations
 from efe_infra.notices.convocations import MailedConvocations
 from efe_infra.papers.compiling.compile import CompiledPaper, PapersMissing, PaperTooLong
@@ -117,3 +118,18 @@ def test_a_mail_goes_without_a_paper_that_fails_and_its_meeting_says_so(
     browser = Browser(notified.api)
     signed_in(browser, "coordination-liege")
     assert "sans la convocation à imprimer" in browser.get(f"/reunions/{meeting.partition(':')[2]}").text
+
+
+def test_the_worker_of_a_process_prints_convocations(notified: Notified) -> None:
+    installation = notified.api.installation
+    notified.convene(33)
+    notified.seal()
+
+    ends_at = monotonic() + 30
+    with watching(installation) as watch, notifying(installation, lambda: application(installation, watch)) as sends:
+        assert sends
+        while not notified.box.to(address(0)) and monotonic() < ends_at:
+            sleep(0.1)
+
+    [mail] = notified.box.to(address(0))
+    assert (paper_in(mail) or b"").startswith(b"%PDF")

@@ -5,7 +5,7 @@ from tests.api.given import day
 from tests.infra.notices.conftest import Notified, address, person
 from tests.infra.notices.test_mail_pages import browser_of
 
-TASK = "Donner l'adresse de Anne Dupont"
+TASK = "Donner une adresse à Anne Dupont"
 
 
 def tasks_of(notified: Notified, subject: str) -> str:
