@@ -72,8 +72,8 @@ class Opened(NamedTuple):
         ]
 
 
-ENVELOPE: Final = frozenset({"commandId", "expectedVersion", "contentHash", "etape"})
-"""Fields that the answer to a form may change."""
+ENVELOPE: Final = frozenset({"commandId", "expectedVersion", "contentHash", "etape", "acte"})
+"""Fields that the answer to a form may change, and its buttons."""
 
 
 def is_kept(sent: list[str], shown: list[str]) -> bool:

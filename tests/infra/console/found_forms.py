@@ -12,7 +12,7 @@ import httpx
 from efe_infra.console.forms.command_form import CommandForm
 from tests.infra.console.bad_inputs import Opened
 from tests.infra.console.browser import Outline
-from tests.infra.console.form_sheet import Sheet
+from tests.infra.console.form_sheet import Control, Sheet
 from tests.infra.console.form_world import Visitor
 from tests.infra.console.page_reader import SPACES
 
@@ -25,6 +25,9 @@ ELSEWHERE: Final = re.compile(
     r"|.*/(comparer|preuve|dossier-d-evaluation|contenus)$|.*\.[a-z]+$|/graphql"
 )
 """Addresses of files, and of pages without forms."""
+
+OWN_BUTTONS: Final = {"/instances/liege/acces/invitations": "inviter"}
+"""Pages whose form is no `CommandForm`, and the value of the button that sends it."""
 
 
 @dataclass
@@ -73,6 +76,9 @@ class FormSearch:
         if "commandId" not in sheet.controls:
             return
         form = Opened(visitor.browser, page.url.raw_path.decode(), sheet)
+        if button := OWN_BUTTONS.get(address):
+            sheet.controls["acte"] = Control("acte", "hidden", values=[button])
+            self.undeclared[address] = form
         shown = [each for each in self.forms if shows(page.text, each)]
         for each in shown:
             self.found.setdefault(id(each), form)
