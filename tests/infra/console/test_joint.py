@@ -172,6 +172,16 @@ def test_each_coordinator_is_offered_the_acts_of_its_own_column(
         assert (browser.get(form).status_code, sent.status_code) == (403, 403)
 
 
+def test_each_coordinator_is_led_to_the_trail_of_its_own_instance(
+    coordinators: dict[Bassin, Browser], submitted: str
+) -> None:
+    for browser in coordinators.values():
+        page = browser.get(submitted).text
+        acts = re.findall(r'href="(/instances/[a-z-]+/piste/\d+)"', page)
+
+        assert browser.get(acts[0]).status_code == 200
+
+
 def test_a_refused_verdict_keeps_what_was_typed(coordinators: dict[Bassin, Browser], submitted: str) -> None:
     huy, form = coordinators[Bassin.HUY_WAREMME], f"{submitted}/actes/verdict/huy-waremme"
     data = hidden(huy.get(form).text) | {"verdict": "REFUSED", "reasons": XSS}

@@ -32,7 +32,7 @@ from efe_infra.console.web.course import CourseStep, in_course
 from efe_infra.console.web.next_step import step_line
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.permissions import coordinated_bassin, coordinates, live_updates
+from efe_infra.console.web.permissions import coordinated_bassin, coordinates, live_updates, trail_bassin
 from efe_infra.console.web.refusals import require
 
 pages = page_router(multilingual=True)
@@ -50,6 +50,7 @@ async def meeting(visit: SignedInVisit, key: UUID) -> Response:
         "meeting/page.html",
         response,
         step=step_line(meeting.next_step, visit.viewer_now(response.viewer), meeting.id, offers.refused),
+        bassin=trail_bassin(response.viewer, meeting.bassins),
         updates=live_updates(response.viewer, meeting.bassins),
         menu=menu,
         agenda_act=menu.link_to(AGENDA),

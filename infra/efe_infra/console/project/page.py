@@ -22,7 +22,7 @@ from efe_infra.console.web.generated import Standing
 from efe_infra.console.web.next_step import StepLine, step_line
 from efe_infra.console.web.page_request import Visit
 from efe_infra.console.web.page_route import page_router
-from efe_infra.console.web.permissions import live_updates
+from efe_infra.console.web.permissions import live_updates, trail_bassin
 from efe_infra.console.web.refusals import require
 
 pages = page_router(multilingual=True)
@@ -51,6 +51,7 @@ async def project(visit: Visit, key: UUID) -> Response:
         "project/page.html",
         response,
         step=step,
+        bassin=trail_bassin(response.viewer, project.bassins),
         submission_id=str(uuid4()) if submits else "",
         owed=[expected_line(each, viewer, project.id, offers.refused) for each in expected],
         updates=live_updates(response.viewer, [each.bassin for each in lines] or project.bassins),

@@ -23,6 +23,12 @@ def readable_instances(viewer: Standing) -> Sequence[str]:
     return sorted({bassin for each in grants for bassin in each.bassins})
 
 
+def trail_bassin(viewer: Standing | None, bassins: Sequence[str]) -> str:
+    """Returns the first of these Instances whose trail the viewer may read, else the first one."""
+    readable = readable_instances(viewer) if viewer else ()
+    return next((each for each in bassins if each in readable), bassins[0])
+
+
 def live_updates(viewer: Standing | None, bassins: Iterable[str]) -> LiveUpdates:
     """Returns the live updates of a page about these Instances, as far as the viewer may read their trails."""
     readable = readable_instances(viewer) if viewer else ()
