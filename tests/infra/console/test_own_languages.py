@@ -85,7 +85,7 @@ def test_a_decision_is_adopted_in_german(platform: Api, browser: Browser) -> Non
     refused = browser.get(f"{path}/actes/adopter?langue=de")
     told = Outline(refused.text).text
     assert refused.status_code == 409
-    assert "Akt nicht möglich" in told
+    assert "Rechtsakt nicht möglich" in told
     assert "was tun?" in told
 
     address = f"{path}/actes/position?langue=de"
