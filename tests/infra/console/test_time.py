@@ -214,4 +214,4 @@ def test_it_plays_until_it_is_stopped(moving: Tab) -> None:
     moving.wait(f"location.search !== '{at}'")
     moving.run("document.getElementById('temps-lecture').click()")
 
-    assert moving.run("document.getElementById('temps-lecture').textContent") == "Lire"
+    assert moving.run("document.getElementById('temps-lecture').textContent") == "Dérouler"
