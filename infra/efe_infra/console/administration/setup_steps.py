@@ -8,7 +8,7 @@ from efe_infra.console.language.translatable import tr
 ACCESS: Final = "/administration/acces"
 STATES: Final = {
     "DONE": (tr("C'est fait"), "good"),
-    "TO_DO": (tr("À faire"), "wait"),
+    "TO_DO": (tr("Reste à faire"), "wait"),
     "TO_CHECK": (tr("À vérifier vous-même"), "wait"),
     "UNAVAILABLE": (tr("Pas encore possible"), "rest"),
 }
