@@ -19,7 +19,7 @@ from tests.infra.console.chromium import Tab, chromium, tab
 from tests.infra.console.shown import A_PROJECT, CARRYING, TRAIL
 
 FOLDER: Final = Path(__file__).parents[3] / "infra" / "efe_infra" / "console" / "pictures"
-SIZE: Final = {"width": 1100, "height": 860}
+SIZE: Final = {"width": 1100, "height": 800}
 PATIENCE: Final = 120
 
 
