@@ -19,7 +19,7 @@ from tests.infra.console.chromium import Tab, chromium, tab
 from tests.infra.console.shown import A_PROJECT, CARRYING, TRAIL
 
 FOLDER: Final = Path(__file__).parents[3] / "infra" / "efe_infra" / "console" / "pictures"
-SIZE: Final = {"width": 1100, "height": 800}
+SIZE: Final = {"width": 1100, "height": 770}
 PATIENCE: Final = 120
 
 
@@ -45,7 +45,7 @@ PICTURES: Final[Sequence[Picture]] = (
     Picture("tableau-conjoint", A_PROJECT, LIEGE),
     Picture("acte", f"{A_PROJECT}/actes/reviser/liege", LIEGE),
     Picture("piste", TRAIL, AUDITOR),
-    Picture("comparer", f"{TRAIL.removesuffix('/piste')}/comparer", AUDITOR),
+    Picture("comparer", f"{TRAIL.removesuffix('/piste')}/comparer?de=136&a=260", AUDITOR),
     Picture("mise-en-route", "/mise-en-route", ADMINISTRATOR),
     Picture("telephone", A_PROJECT, LIEGE, scheme="dark", width=400),
 )
