@@ -38,7 +38,7 @@ class Id(msgspec.Struct, frozen=True):
 
 
 class Rewritten(msgspec.Struct, frozen=True):
-    rewrite_files: str
+    rewrite_file: str
 
 
 class PersonVault(AccountStore, InvitationStore, ConsoleRowStore, NamedPersons):
@@ -158,8 +158,12 @@ class PersonVault(AccountStore, InvitationStore, ConsoleRowStore, NamedPersons):
         raise NotFound("Compte", account) if self.person(person) else NotFound("Personne", person)
 
     def _rewrite_files(self) -> None:
-        """Rewrites the files of tables and indexes, which would keep erased values until then."""
-        self._fetch(Rewritten, REWRITE_FILES, {})
+        """Rewrites the files of tables and indexes, which would keep erased values until then.
+
+        Each table has a transaction of its own: a concurrent link locks two tables, and would wait for this one.
+        """
+        for table in REWRITTEN_TABLES:
+            self._fetch(Rewritten, REWRITE_FILE, {"table": table})
 
 
 def _keys(person: StoredPerson) -> dict[str, str | None]:
@@ -175,7 +179,8 @@ def sort_key(person: StoredPerson) -> str:
     return f"{texts.slug(person.family_name)} {texts.slug(person.given_name)}"
 
 
-REWRITE_FILES: LiteralString = "select vault.rewrite_files()::text as rewrite_files"
+REWRITTEN_TABLES: Final = ("person", "account", "former_address")
+REWRITE_FILE: LiteralString = "select vault.rewrite_file(%(table)s)::text as rewrite_file"
 
 INSERT_PERSON: LiteralString = """
     insert into vault.person (

@@ -15,6 +15,7 @@ from efe_domain.access.person import PersonIsForgotten
 from efe_domain.shared.errors import CommandReused, Invalid, NotFound
 from efe_infra.people.vault import PersonVault, StoredPerson
 from efe_infra.postgres.database import Database, DatabaseRole
+from tests.infra.ledger.given import until
 
 ISSUER = "https://login.example.org"
 
@@ -256,6 +257,30 @@ def test_who_is_linked_while_being_forgotten_is_linked_to_nobody(vault: PersonVa
             linking.result()
 
         assert vault.accounts_of(person) == []
+
+
+def test_an_erasure_waits_for_no_table_while_it_holds_another(vault: PersonVault, database: Database) -> None:
+    """A link, once its statement is prepared, locks accounts, then persons."""
+    person, other = (registered(vault, name, "Dupont") for name in ("Marie", "Zoé"))
+    account = vault.account_for(ISSUER, "zoe")
+    with psycopg.connect(database.conninfo(DatabaseRole.COMMAND)) as link, ThreadPoolExecutor(1) as threads:
+        link.execute("lock table vault.account in row exclusive mode")
+        erasure = threads.submit(vault.forget, person)
+        until(lambda: waits_for(database, "vault.account"))
+
+        link.execute("select from vault.person where id = %s for share", [other])
+        link.execute("update vault.account set person = %s where id = %s", [other, account])
+        link.commit()
+        erasure.result(20)
+
+    assert [each.id for each in vault.accounts_of(other)] == [account]
+
+
+def waits_for(database: Database, table: str) -> bool:
+    with psycopg.connect(database.admin) as connection:
+        query = "select count(*) from pg_locks where not granted and relation = %s::regclass"
+        [(waiting,)] = connection.execute(query, [table])
+    return bool(waiting)
 
 
 def test_people_of_an_older_release_are_recognised_once_it_is_settled(vault: PersonVault, database: Database) -> None:
