@@ -21,6 +21,7 @@ from efe_infra.console.instance.generated import (
 )
 from efe_infra.console.instance.overview import may_emerge, overview_of
 from efe_infra.console.language.formats import today
+from efe_infra.console.language.translatable import tr
 from efe_infra.console.person_invitation.acceptance import JOINED
 from efe_infra.console.project.forms import EMERGENCE
 from efe_infra.console.register.labels import BASSINS
@@ -69,7 +70,7 @@ async def instance(visit: Visit, bassin: str) -> Response:
             emergence=EMERGENCE,
             on=today(),
             due_days=due_days,
-            kinds=[(each.value, each.words) for each in options_of("AxisKind")],
+            kinds=[(each.value, tr(each.words)) for each in options_of("AxisKind")],
             command_id=str(draft.id) if draft else str(uuid4()),
             typed=dict(draft.content.fields) if draft else {},
             joined=JOINED,

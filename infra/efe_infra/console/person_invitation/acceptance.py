@@ -115,7 +115,7 @@ async def shown(
         secret=secret,
         errors=errors,
         answer=answer,
-        kinds=[(each.value, each.words) for each in options_of("AxisKind")],
+        kinds=[(each.value, tr(each.words)) for each in options_of("AxisKind")],
         typed=typed,
         command_id=typed.get(COMMAND) or str(uuid4()),
         is_kept=is_kept,
