@@ -48,7 +48,10 @@ def verify_papers(paths: Sequence[Path], key: str, witnesses: Sequence[str], reg
 
 
 KindArgument = Annotated[str, typer.Argument(metavar="SORTE", help="La sorte de document.", show_default=False)]
-KeyArgument = Annotated[str, typer.Argument(metavar="OBJET", help="L'objet, comme dans l'adresse de sa page.")]
+KeyArgument = Annotated[
+    str,
+    typer.Argument(metavar="OBJET", help="L'objet, comme « --list » le donne, ou comme dans l'adresse de sa page."),
+]
 OutputOption = Annotated[
     Path | None, typer.Option("--output", "-o", dir_okay=False, help="Le PDF à écrire.", show_default=False)
 ]
@@ -57,6 +60,17 @@ AccountOption = Annotated[
 ]
 AsOfOption = Annotated[str | None, typer.Option("--as-of", help="Un jour ou une position : le registre d'alors.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Remplace le fichier.")]
+
+
+def require_compiler() -> None:
+    """Raises `typer.Exit` where the extra `papers` is not installed."""
+    from efe_infra.papers.compiling.compile import PapersMissing, typst_version  # noqa: PLC0415 - loads the console
+
+    try:
+        typst_version()
+    except PapersMissing as missing:
+        say_error(f"{missing} {INSTALL_HINT}")
+        raise typer.Exit(NOT_COMPILED) from missing
 
 
 @command(Group.EVIDENCE)
@@ -68,11 +82,16 @@ def paper(
     as_of: AsOfOption = None,
     *,
     force: ForceOption = False,
-    listed: Annotated[bool, typer.Option("--list", help="Liste les objets qui ont un tel document.")] = False,
+    listed: Annotated[
+        bool, typer.Option("--list", help="Liste les documents que le lecteur peut avoir : objet et titre.")
+    ] = False,
 ) -> None:
-    """Écrit un document du registre en PDF, avec sa preuve, tel que son lecteur peut le lire."""
+    """Écrit un document du registre en PDF, avec sa preuve, tel que son lecteur peut le lire.
+
+    Statut de sortie : 0 écrit, 1 refusé, 2 commande mal formée, 7 sans l'extra « papers ».
+    """
     from efe_infra.papers import command as papers  # noqa: PLC0415 - loads the console, which is slow
-    from efe_infra.papers.compiling.compile import PaperRefused, PapersMissing, typst_version  # noqa: PLC0415
+    from efe_infra.papers.compiling.compile import PaperRefused  # noqa: PLC0415
     from efe_infra.papers.registry import PAPERS  # noqa: PLC0415
     from efe_infra.web_application import application  # noqa: PLC0415
 
@@ -81,17 +100,14 @@ def paper(
     if not listed and not (key and output):
         misused("De quel objet, et dans quel fichier ? Par exemple « efe paper decision OBJET -o acte.pdf ».")
     log_warnings_only()
-    try:
-        typst_version()
-    except PapersMissing as missing:
-        say_error(f"{missing} {INSTALL_HINT}")
-        raise typer.Exit(NOT_COMPILED) from missing
+    require_compiler()
     with build(Settings.from_environment()) as installation, watching(installation) as watch:
         app = application(installation, watch, trusted_documents(installation.settings))
         try:
             reader = papers.reader_of(app, installation.tokens.issuer, account, as_of)
             if listed or output is None:
-                say("\n".join(papers.listed(reader, app, kind)))
+                count = papers.list_papers(reader, app, kind, lambda each: say(f"{each.key}  {each.title}"))
+                say(f"{count} × {PAPERS[kind].title}", stderr=True)
                 return
             issued = papers.write(reader, app, kind, key, installation.settings.public_url)
         except PaperRefused as refused:

@@ -14,7 +14,7 @@ from efe_infra.papers.account_reader import AccountReader
 from efe_infra.papers.compiling.charge import Payer
 from efe_infra.papers.compiling.compile import PaperRefused
 from efe_infra.papers.issue import IssuedPaper, PaperUnknown, issue
-from efe_infra.papers.listing.objects import LISTS, keys
+from efe_infra.papers.listing.objects import ListedPaper, papers_of
 from efe_infra.papers.registry import PAPERS
 
 PAYER: Final = Payer("efe paper")
@@ -26,13 +26,6 @@ class PaperNotHere(PaperRefused):
 
     def __init__(self) -> None:
         super().__init__("Ce document n'existe pas à ce moment, ou son lecteur ne peut pas le voir.")
-
-
-class NoList(PaperRefused):
-    """Raised for a kind whose objects have no list."""
-
-    def __init__(self) -> None:
-        super().__init__("Les objets de cette sorte n'ont pas de liste : partez de la page de celui dont ils sont.")
 
 
 def reader_of(app: Starlette, issuer: str, subject: str | None, as_of: str | None) -> AccountReader:
@@ -50,16 +43,17 @@ def write(reader: AccountReader, app: Starlette, kind: str, key: str, public: st
     return answered(app, made)
 
 
-def listed(reader: AccountReader, app: Starlette, kind: str) -> list[str]:
-    """Returns the keys of the objects of a kind. Raises `PaperRefused`."""
-    entity = PAPERS[kind].entity
-    if entity not in LISTS:
-        raise NoList
+def list_papers(reader: AccountReader, app: Starlette, kind: str, show: Callable[[ListedPaper], None]) -> int:
+    """Shows each paper of a kind as soon as it is found; returns their number. Raises `PaperRefused`."""
 
-    async def collected() -> list[str]:
-        return [each async for each in keys(reader, entity)]
+    async def show_all() -> int:
+        count = 0
+        async for each in papers_of(PAPERS[kind], reader):
+            show(each)
+            count += 1
+        return count
 
-    return answered(app, collected)
+    return answered(app, show_all)
 
 
 def answered[T](app: Starlette, work: Callable[[], Awaitable[T]]) -> T:

@@ -187,3 +187,16 @@ def test_the_command_line_writes_a_paper_and_verifies_it(
     assert "PAPER_ALTERED" in changed.stderr
     assert efe("paper", "decision", str(NIL), "-o", str(file), "--force", env=env).returncode == 1
     assert efe("paper", "rien", env=env).returncode == 2
+
+
+def test_a_listed_paper_can_be_made(platform: Api, tmp_path: Path) -> None:
+    """A verdict has its Instance in its address, and a project without a verdict has no such paper."""
+    env, account = environment(tmp_path, platform.installation.database), ("--account", "coordination-liege")
+
+    listed = efe("paper", "--list", "verdict", *account, env=env)
+    key, _, title = listed.stdout.partition("\n")[0].partition("  ")
+    made = efe("paper", "verdict", key, "-o", str(tmp_path / "verdict.pdf"), *account, env=env)
+
+    assert title
+    assert re.fullmatch(r"[0-9a-f-]{36}\.[a-z-]+", key), listed.stdout
+    assert made.returncode == 0, made.stderr

@@ -327,6 +327,7 @@ class TermsPaperTerm(Response):
 
 
 class TermsPaperOperator(Response):
+    id: str
     name: str
 
 
