@@ -8,7 +8,7 @@ from efe_infra.console.language.formats import ZONE
 from efe_infra.console.language.translatable import Locale, Translatable, tr
 from efe_infra.papers.declaration.paper import PaperInput
 from efe_infra.papers.declaration.values import in_words
-from efe_infra.papers.proof.evidence import MAX_ACTS, Acts, ReadMoment
+from efe_infra.papers.proof.evidence import FIRST_ACTS, LAST_ACTS, MAX_ACTS, Acts, ReadMoment
 
 PROOF_PAGE: Final = "/actes/verification"
 """Public page that says how a paper is verified, and shows a checkpoint."""
@@ -53,8 +53,10 @@ def proof_lines(acts: Acts, address: str | None) -> Iterator[Translatable]:
         yield tr("Ce document ne porte la preuve d'aucun acte : son lecteur ne lit pas la piste d'audit.")
     if len(acts.proofs) + len(acts.unsealed) >= MAX_ACTS:
         yield tr(
-            "La preuve porte sur les %(count)s derniers actes ; les plus anciens se lisent sur la plateforme.",
-            count=MAX_ACTS,
+            "La preuve porte sur les %(first)s premiers actes et les %(last)s derniers ; "
+            "les autres se lisent sur la plateforme.",
+            first=FIRST_ACTS,
+            last=LAST_ACTS,
         )
     if acts.unsealed:
         yield tr("Des actes récents ne sont pas encore scellés : demandez ce document à nouveau dans un instant.")

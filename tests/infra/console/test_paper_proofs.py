@@ -9,11 +9,15 @@ from typing import Any
 
 import pytest
 
+from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import NIL
+from efe_infra.console.register.ids import key_of
 from efe_infra.papers import verification
 from efe_infra.papers.compiling.compile import compile_paper
+from efe_infra.papers.proof.evidence import MAX_ACTS
 from efe_infra.papers.registry import PAPERS
 from efe_infra.papers.verification import EXIT_STATUSES, verify_compiled
+from efe_infra.postgres.database import Database
 from efe_infra.transparency.evidence.verify import (
     FAULTS,
     PAPER_FAULTS,
@@ -24,12 +28,14 @@ from efe_infra.transparency.evidence.verify import (
     verify_paper,
 )
 from tests.api.given import Api
+from tests.api.projects import a_constituted_pole
 from tests.api.replays import ledger_key
 from tests.infra.cli.process import efe, environment
 from tests.infra.console.browser import Browser
 from tests.infra.console.test_papers import decision
 from tests.infra.console.test_sign_in import signed_in
 from tests.infra.transparency.evidence.page import Given, answers
+from tests.running import served
 
 __all__ = ["decision"]
 
@@ -200,3 +206,26 @@ def test_a_listed_paper_can_be_made(platform: Api, tmp_path: Path) -> None:
     assert title
     assert re.fullmatch(r"[0-9a-f-]{36}\.[a-z-]+", key), listed.stdout
     assert made.returncode == 0, made.stderr
+
+
+def test_a_paper_of_a_long_life_proves_its_creation_and_its_last_acts(database: Database, tmp_path: Path) -> None:
+    """Sixty later acts would have pushed the creation out of its own paper."""
+    with served(database, tmp_path) as api:
+        liege = api.coordinator(Bassin.LIEGE)
+        pole, _ = a_constituted_pole(liege)
+        for number in range(MAX_ACTS):
+            liege.done("renamePole", "position", poleId=pole, name=f"Chauffage {number}")
+        api.installation.sealer.run()
+        browser = Browser(api)
+        signed_in(browser, f"coordination-{Bassin.LIEGE}")
+
+        pdf = browser.get(f"/actes/creation/{key_of(pole)}.pdf").content
+        key = ledger_key(database)
+
+    content = json.loads(paper_evidence(pdf))
+    topics = [each["topic"] for each in content["events"]]
+    assert len(content["proofs"]) == MAX_ACTS
+    assert topics[0].startswith("pole.created.")
+    assert topics[-1].startswith("pole.renamed.")
+    assert "les 20 premiers actes et les 40 derniers" in json.dumps(content["frame"], ensure_ascii=False)
+    verify_compiled(pdf, key)

@@ -21,8 +21,10 @@ from efe_infra.papers.proof.generated import (
 
 EPOCH: Final = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 MICROSECOND: Final = timedelta(microseconds=1)
-MAX_ACTS: Final = 60
-"""Acts in the evidence of one paper: the newest ones."""
+FIRST_ACTS: Final = 20
+LAST_ACTS: Final = 40
+"""Acts in the evidence of one paper: those that made the object, and the newest."""
+MAX_ACTS: Final = FIRST_ACTS + LAST_ACTS
 
 
 class PaperReader(Protocol):
@@ -112,8 +114,10 @@ async def positions_of(reader: PaperReader, moment: ReadMoment, ids: Sequence[st
     positions = set[int]()
     for each in ids:
         node = (await reader.ask(PAPER_ACTS, id=f"{each}@{moment.position}")).node
-        positions.update(act.position for act in (node.history.nodes if node and node.history else ()))
-    return sorted(positions)[-MAX_ACTS:]
+        for acts in (node.first, node.last) if node else ():
+            positions.update(act.position for act in (acts.nodes if acts else ()))
+    in_order = sorted(positions)
+    return in_order if len(in_order) <= MAX_ACTS else [*in_order[:FIRST_ACTS], *in_order[-LAST_ACTS:]]
 
 
 async def proof_of(reader: PaperReader, position: int) -> PaperProofLedgerProof | None:

@@ -27,7 +27,8 @@ class PaperActsHistoryEntry(Response):
 
 
 class PaperActsNode(Response):
-    history: Edges[PaperActsHistoryEntry] | None
+    first: Edges[PaperActsHistoryEntry] | None
+    last: Edges[PaperActsHistoryEntry] | None
 
 
 class PaperActsResponse(Response):
