@@ -148,6 +148,11 @@ class Api:
     def visitor(self) -> Client:
         return Client(self.http)
 
+    def catch_up(self) -> None:
+        """Waits until what was recorded can be read."""
+        head = self.installation.platform.recorder.max_notification_id()
+        self.visitor.ask("query ($at: Position) { meta(minPosition: $at) { version } }", at=str(head))
+
     def coordinator(self, bassin: Bassin) -> Client:
         """The coordinator of an Instance, which is established unless it is already."""
         with in_context(CommandContext(actor=SYSTEM_CLI, today=TODAY)), suppress(AlreadyEstablished):

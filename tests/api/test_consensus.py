@@ -211,7 +211,7 @@ def test_a_decision_shows_the_meeting_at_which_it_was_adopted(liege: Client, nam
     ("language", "sentence"),
     [
         ("fr", "Cet acte est ouvert à un coordinateur de l'Instance concernée (règle PS-3ANS)."),
-        ("en", "This command is open to a coordinator of the Instance concerned (rule PS-3ANS)."),
+        ("en", "This act is open to a coordinator of the Instance concerned (rule PS-3ANS)."),
     ],
 )
 def test_who_has_no_right_is_told_who_has_it_and_by_which_rule(

@@ -39,8 +39,8 @@ def test_a_rule_refuses_in_english_and_quotes_the_law_in_french(liege: Client, e
 
     assert error["message"].startswith("The composition is incomplete on ")
     assert error["reasons"] == [
-        "College A (companies, intermunicipal agencies and social partners): No designated member.",
-        "College B (employment, training and integration): No designated member.",
+        "College A (companies, intermunicipal companies and social partners): No member designated.",
+        "College B (employment, training and integration): No member designated.",
         "College C (vocational education): None of the local and competent members has a representative.",
     ]
     assert {key: error[key] for key in ("code", "rule", "path")} == {
@@ -58,7 +58,7 @@ def test_a_composition_gives_its_reasons_in_english(liege: Client, english: Clie
     )
 
     assert [each["reason"] for each in found["pole"]["dossier"]["composition"]["colleges"]] == [
-        "College A (companies, intermunicipal agencies and social partners): 1 local and competent member.",
+        "College A (companies, intermunicipal companies and social partners): 1 local and competent member.",
         "College B (employment, training and integration): 1 local and competent member.",
         "College C (vocational education): 1 local and competent member.",
     ]

@@ -29,7 +29,7 @@ def test_a_refusal_and_its_reasons_are_in_german_and_the_law_in_french(liege: Cl
     assert error["code"] == "COMPOSITION_INCOMPLETE"
     assert error["message"].startswith("Die Zusammensetzung ist am ")
     assert error["reasons"][0] == (
-        "Kollegium A (Unternehmen, Interkommunale und Sozialpartner): Kein bestimmtes Mitglied."
+        "Kollegium A (Unternehmen, Interkommunale und Sozialpartner): Kein Mitglied benannt."
     )
     assert future["message"].endswith(
         "liegt in der Zukunft: Eine Tatsache wird frühestens am selben Tag eingetragen."

@@ -35,7 +35,7 @@ def test_a_sentence_is_french_wherever_a_text_is_expected() -> None:
 def test_a_sentence_is_said_in_english_with_the_same_values() -> None:
     said = Message("La personne {person} est oubliée.", person=ACCOUNT)
 
-    assert in_english(said) == f"The person {ACCOUNT} is forgotten."
+    assert in_english(said) == f"The data of the person {ACCOUNT} has been erased."
 
 
 def test_words_and_days_within_a_sentence_are_in_its_language() -> None:
@@ -68,7 +68,7 @@ def test_what_somebody_typed_is_the_same_in_both_languages() -> None:
 def test_a_name_among_the_reasons_is_not_translated() -> None:
     refused = Refused("Des membres n'ont pas été consultés.", "Opérateur", Message("aucune commune"))
 
-    assert [in_english(reason) for reason in refused.reasons] == ["Opérateur", "no commune"]
+    assert [in_english(reason) for reason in refused.reasons] == ["Opérateur", "no municipality"]
 
 
 def test_a_refusal_without_reasons_is_its_own_reason() -> None:
@@ -90,7 +90,7 @@ def test_a_college_says_why_it_is_absent_in_both_languages() -> None:
     [reason, *_] = [verdict.reason for verdict in composition.missing if verdict.college is College.C]
 
     assert reason == "Collège C (enseignement qualifiant) : Aucun membre désigné."
-    assert in_english(reason) == "College C (vocational education): No designated member."
+    assert in_english(reason) == "College C (vocational education): No member designated."
 
 
 def test_a_sentence_that_is_said_again_keeps_its_values() -> None:

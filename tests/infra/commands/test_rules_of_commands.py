@@ -44,7 +44,7 @@ def test_who_may_not_is_told_who_may_and_by_which_rule(
 
     told = in_language(refused.value.message, Language.ENGLISH)
     assert str(refused.value).endswith(f" Cet acte est ouvert à {who} (règle {rule}).")
-    assert told.endswith(f" This command is open to {english} (rule {rule}).")
+    assert told.endswith(f" This act is open to {english} (rule {rule}).")
 
 
 def test_a_standing_that_opens_nothing_is_not_named() -> None:

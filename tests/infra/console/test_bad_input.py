@@ -8,18 +8,16 @@ from typing import Final
 
 import pytest
 
-from efe_infra.samples.demo.clock import WRITTEN_FOR
-from efe_infra.samples.demo.play import Demonstration
 from tests.api.given import Api
 from tests.conftest import Cloning
 from tests.infra.console.bad_inputs import CASES, is_lost, opened, sent_twice, wrongs
 from tests.infra.console.browser import Browser
+from tests.infra.console.demonstration import demonstration
 from tests.infra.console.form_sheet import form_addresses
 from tests.infra.console.shown import A_POLE, A_PROJECT, AN_OPERATOR, CARRYING
 from tests.infra.console.test_commands import fault_at
 from tests.infra.console.test_dry_runs import head
 from tests.infra.console.test_sign_in import signed_in
-from tests.running import served
 
 MIN_FORMS: Final = 40
 MIN_FILE_FORMS: Final = 6
@@ -34,9 +32,7 @@ LISTS: Final = ["/instances/liege/operateurs", "/instances/liege/acces", "/insta
 @pytest.fixture(scope="module")
 def own_platform(cloning: Cloning, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     """The demonstration again: these forms change it."""
-    with cloning() as database, served(database, tmp_path_factory.mktemp("bad-input")) as api:
-        Demonstration(api.installation, WRITTEN_FOR).play()
-        api.visitor.ask("query ($at: Position) { meta(minPosition: $at) { version } }", at=str(head(api)))
+    with demonstration(cloning, tmp_path_factory.mktemp("bad-input")) as api:
         yield api
 
 

@@ -268,6 +268,7 @@ def test_who_reads_no_trail_has_pages_that_ask_for_themselves_again(
     opened.violations.clear()
 
     liege.done("proposeDecision", "decision { id }", poleId=pole, kind="DECISION", title=title, text="Un texte.")
+    platform.catch_up()
     opened.run("document.dispatchEvent(new Event('visibilitychange'))")  # as when one comes back to it
     opened.wait(f"document.querySelector('main').innerText.includes('{title}')")
 

@@ -2,7 +2,8 @@
 
 import copy
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,8 +24,10 @@ from efe_infra.transparency.evidence.verify import Fault, PaperProof, input_hash
 from efe_infra.web_application import application
 from tests.api.given import Api
 from tests.api.replays import ledger_key
+from tests.conftest import Cloning
 from tests.infra.cli.process import efe, environment
 from tests.infra.console.browser import Browser
+from tests.infra.console.demonstration import demonstration
 from tests.infra.console.paper_objects import paths_of
 from tests.infra.console.test_paper_kinds import COORDINATORS, printed
 from tests.infra.console.test_sign_in import signed_in
@@ -43,6 +46,13 @@ class Forgery:
 
     name: str
     content: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def platform(cloning: Cloning, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """The demonstration again: others would record more acts after those of a paper's Instance."""
+    with demonstration(cloning, tmp_path_factory.mktemp("forgeries")) as api:
+        yield api
 
 
 @pytest.fixture(scope="module")
@@ -124,8 +134,14 @@ def again(platform: Api, proofs: dict[str, PaperProof]) -> dict[str, tuple[Secon
                 await issue.check(proof)
                 found[kind] = (issue, [each async for each in issue.inputs(proof.content)])
 
-        answered(app, issue_all)
+        in_a_thread(answered, app, issue_all)
     return found
+
+
+def in_a_thread(call: Callable[..., object], *arguments: object) -> None:
+    """Calls where no event loop runs, as that of an open browser does here."""
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(call, *arguments).result()
 
 
 def compiled(content: dict[str, Any]) -> bytes:
@@ -213,5 +229,5 @@ def faults(platform: Api, proof: PaperProof, contents: dict[str, dict[str, Any]]
                 except Fault as fault:
                     codes[name] = fault.code
 
-        answered(app, check_all)
+        in_a_thread(answered, app, check_all)
     return codes

@@ -30,7 +30,6 @@ from tests.infra.importing.given import (
     rehearsed,
     written,
 )
-from tests.infra.ledger.given import until
 from tests.running import serving
 
 PERSON = line("jo", "registerPerson", givenName="Jo", familyName="Vandeputte", email="jo@example.org")
@@ -298,7 +297,7 @@ def test_the_trail_shows_the_file_to_those_who_see_the_fact(database: Database, 
         applied(api.installation, path)
 
         by = api.client(LIEGE)
-        until(lambda: len(by.ask(shown)["auditTrail"]["edges"]) == 17)
+        api.catch_up()
         entries = [each["node"] for each in by.ask(shown)["auditTrail"]["edges"]]
         asked = "{ poles { edges { node { history { edges { node { reprise } } } } } } }"
         [pole] = by.ask(asked)["poles"]["edges"]

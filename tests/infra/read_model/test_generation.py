@@ -31,15 +31,16 @@ from tests.infra.read_model.world import World
 
 type Code = tuple[Projections, int]
 
-OLD: Code = SAMPLE, 7
-NEW: Code = (sample(GARDENS, GARDENERS, replace(DAYS, topics=frozenset({*DAYS.topics, "garden.visited.v1"}))), 8)
-FIXED: Code = (sample(GARDENS, GARDENERS), 8)
+BEFORE, NOW, LATER = GENERATION - 1, GENERATION, GENERATION + 1
+OLD: Code = SAMPLE, BEFORE
+NEW: Code = (sample(GARDENS, GARDENERS, replace(DAYS, topics=frozenset({*DAYS.topics, "garden.visited.v1"}))), NOW)
+FIXED: Code = (sample(GARDENS, GARDENERS), NOW)
 
 
 @pytest.fixture
 def world(world: World) -> World:
     """Makes read tables of the old code."""
-    rebuild(world.database, SAMPLE, generation=7)
+    rebuild(world.database, SAMPLE, generation=BEFORE)
     world.record(opened())
     world.project()
     return world
@@ -86,7 +87,7 @@ def test_a_newer_process_takes_over_once_and_an_older_one_never_back_however_oft
 
 
 def test_an_older_process_that_was_never_here_takes_nothing_over(world: World) -> None:
-    rebuild(world.database, FIXED[0], generation=9)
+    rebuild(world.database, FIXED[0], generation=LATER)
     before = tables(world.database)
 
     assert started(world, NEW) is False
@@ -111,9 +112,9 @@ def test_tables_of_which_nobody_recorded_a_generation_are_older(world: World) ->
 
 
 def test_a_release_whose_tables_are_the_same_raises_their_generation(world: World) -> None:
-    assert started(world, (SAMPLE, 9)) is False
+    assert started(world, (SAMPLE, LATER)) is False
 
-    assert status(world.database, SAMPLE, generation=9).tables.stored == 9
+    assert status(world.database, SAMPLE, generation=LATER).tables.stored == LATER
     assert precedence(world, NEW) is Precedence.OLDER
 
 
@@ -138,15 +139,15 @@ def test_after_a_way_back_a_mended_release_takes_over_and_the_broken_one_only_wh
 
 def test_a_rebuild_that_a_newer_one_overtakes_leaves_it_in_place(world: World) -> None:
     """The lock of rebuilds is lost with its connection; the work may go on for a moment."""
-    newest = FIXED[0], 9
+    newest = FIXED[0], LATER
 
     def overtaken(_position: int, _head: int) -> None:
         with psycopg.connect(world.database.admin) as admin:
-            admin.execute("insert into projection.built values ('of-newer-code', 9)")
+            admin.execute("insert into projection.built values ('of-newer-code', %s)", [LATER])
             admin.execute("update projection.position set definition = 'of-newer-code'")
 
     with pytest.raises(RebuildRefused):
-        rebuild(world.database, NEW[0], overtaken, generation=8, refused=REFUSE_UNLESS_DUE)
+        rebuild(world.database, NEW[0], overtaken, generation=NOW, refused=REFUSE_UNLESS_DUE)
 
     assert precedence(world, NEW) is Precedence.OLDER
     assert precedence(world, newest) is Precedence.DUE
@@ -169,7 +170,7 @@ def test_a_rebuild_that_dies_on_the_way_changes_nothing_and_the_next_one_takes_o
             admin.execute(END)
 
     with ended_at_the_swap(world.database) if at_the_swap else nullcontext(), pytest.raises(psycopg.Error):
-        rebuild(world.database, NEW[0], None if at_the_swap else die, generation=8, refused=REFUSE_UNLESS_DUE)
+        rebuild(world.database, NEW[0], None if at_the_swap else die, generation=NOW, refused=REFUSE_UNLESS_DUE)
 
     assert tables(world.database) == before
     assert [started(world, code) for code in (OLD, NEW, OLD)] == [False, True, False]
@@ -195,12 +196,12 @@ def ended_at_the_swap(database: Database) -> Iterator[None]:
 def test_a_runner_of_older_code_leaves_the_lead_and_takes_it_up_when_its_tables_are_back(world: World) -> None:
     with Runner(world.database, SAMPLE, watch := PositionWatch()) as runner:
         watch.wait(world.record(opened()), timeout=20)
-        rebuild(world.database, NEW[0], generation=8)
+        rebuild(world.database, NEW[0], generation=NOW)
         last = world.record(opened())
         with Runner(world.database, NEW[0], newer := PositionWatch()):
             newer.wait(last, timeout=20)
         behind = watch.position < last
-        rebuild(world.database, SAMPLE, generation=7, refused=REFUSE_NEVER)
+        rebuild(world.database, SAMPLE, generation=BEFORE, refused=REFUSE_NEVER)
         watch.wait(world.record(opened()), timeout=20)
 
     assert behind
