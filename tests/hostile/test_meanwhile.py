@@ -35,15 +35,16 @@ STOP_MARGIN_S = 5.0
 EDGES = "edges{node{name}}" * 280
 UNKNOWN = ", ".join(f"inconnu{n}: 1" for n in range(600))
 NAMES = " ".join(f"pole{'s' * (n % 7)}Ouvert{n}" for n in range(400))
-DOCUMENTS = {
-    "equal fields": [f"query Q#{{poles(first:1){{{EDGES}}}}}"],
-    "unknown input fields": [f"mutation M# {{ createPole(input: {{ {UNKNOWN} }}) {{ position }} }}"],
-    "unknown fields": [f"query U# {{ instance(bassin: LIEGE) {{ {NAMES} }} }}"],
-}
+EQUAL_FIELDS = f"query Q#{{poles(first:1){{{EDGES}}}}}"
+DOCUMENTS = [
+    EQUAL_FIELDS,
+    f"mutation M# {{ createPole(input: {{ {UNKNOWN} }}) {{ position }} }}",
+    f"query U# {{ instance(bassin: LIEGE) {{ {NAMES} }} }}",
+]
 
 COMMANDS = [{"identifyAxis": {"bassin": "LIEGE", "axis": {}}}] * 15_000
 ATTACKS = {
-    **{name: texts(documents) for name, documents in DOCUMENTS.items()},
+    "fields": texts(DOCUMENTS),
     "values of variables": bodies(
         lambda number: {
             "query": f"mutation P{number}($c: [CommandInput!]!) {{ performAll(commands: $c) {{ position }} }}",
@@ -51,7 +52,7 @@ ATTACKS = {
         },
         {},
     ),
-    "by sockets": messages(DOCUMENTS["equal fields"][0]),
+    "by sockets": messages(EQUAL_FIELDS),
 }
 
 
