@@ -30,7 +30,7 @@ from efe_infra.postgres.migrations import migrate
 from efe_infra.postgres.opening import with_own_logins
 from efe_infra.read_model.tables.schema import create_read_tables
 from efe_projections.catalogue import PROJECTIONS
-from tests.scopes import LONG_FOLDERS, is_below
+from tests.scopes import is_long
 from tests.sharing import ByWorld, processes
 
 LOGINS_OF_DATABASES = """
@@ -48,49 +48,11 @@ sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type] # the document
 """httpx looks for this module in every request, through all folders; it is not installed."""
 MIN_MEMORY_BYTES = 2 << 30  # the log of a server grows to one gibibyte before it is reused
 
-LONG: Final = (
-    *LONG_FOLDERS,
-    "tests/hostile/test_restarts.py",
-    "tests/hostile/test_meanwhile.py",
-    "tests/infra/cli/test_last_release.py",
-    "tests/infra/cli/test_rollout.py",
-    "tests/infra/console/test_journeys.py",
-    "tests/infra/importing/test_long_import.py",
-    "tests/infra/ledger/test_replicated.py",
-    "tests/infra/notices/test_kills.py",
-    "tests/infra/notices/test_long_outbox.py",
-    "tests/infra/postgres/test_embedded.py",
-    "tests/infra/postgres/test_several_servers.py",
-    "tests/infra/postgres/test_silence.py",
-    "tests/infra/replay/test_long_histories.py",
-    "tests/infra/replicas",
-    "tests/infra/test_container.py",
-    "tests/infra/transparency/evidence/test_long_differential.py",
-    "tests/layout/test_adding_a_command.py",
-    "tests/layout/test_adding_a_field.py",
-)
-"""Folders and files with the mark `long`: `poe test-long` runs them, `poe test` all others.
-
-A rule, a command, a field or a page cannot break those of servers that fail, hang, return or are replicated: a change
-of `postgres/`, of the lock of `ledger/` or of the replicas can.
-"""
-
-
-def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Imports no other file where only long tests are selected."""
-    if config.option.markexpr != "long" or not collection_path.name.startswith("test_"):
-        return None
-    return None if is_long(collection_path.relative_to(config.rootpath).as_posix()) else True
-
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if is_long(item.nodeid.partition("::")[0]):
             item.add_marker(pytest.mark.long)
-
-
-def is_long(file: str) -> bool:
-    return any(is_below(file, each) for each in LONG)
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:

@@ -31,10 +31,40 @@ SPLIT_FILES: Final = ("tests/infra/transparency/evidence/test_long_differential.
 LONG_FOLDERS: Final = ("tests/cluster", "tests/bench", "tests/chaos", "tests/plans", "tests/costs", "tests/peers")
 FOLDER_ORDER: Final = (*LONG_FOLDERS, "tests/infra/cli", "tests/infra", "tests/contract", "tests/api", "tests/layout")
 """Order of scopes without a duration, after the worlds; what is in none of these comes last."""
+LONG: Final = (
+    *LONG_FOLDERS,
+    "tests/hostile/test_restarts.py",
+    "tests/hostile/test_meanwhile.py",
+    "tests/infra/cli/test_last_release.py",
+    "tests/infra/cli/test_rollout.py",
+    "tests/infra/console/test_journeys.py",
+    "tests/infra/importing/test_long_import.py",
+    "tests/infra/ledger/test_replicated.py",
+    "tests/infra/notices/test_kills.py",
+    "tests/infra/notices/test_long_outbox.py",
+    "tests/infra/postgres/test_embedded.py",
+    "tests/infra/postgres/test_several_servers.py",
+    "tests/infra/postgres/test_silence.py",
+    "tests/infra/replay/test_long_histories.py",
+    "tests/infra/replicas",
+    "tests/infra/test_container.py",
+    "tests/infra/transparency/evidence/test_long_differential.py",
+    "tests/layout/test_adding_a_command.py",
+    "tests/layout/test_adding_a_field.py",
+)
+"""Folders and files with the mark `long`: `poe test-long` runs them, `poe test` all others.
+
+A rule, a command, a field or a page cannot break those of servers that fail, hang, return or are replicated: a change
+of `postgres/`, of the lock of `ledger/` or of the replicas can.
+"""
 ROOT: Final = Path(__file__).parents[1]
 DURATIONS: Final = ROOT / ".cache/tests/durations.json"
 """Seconds of each scope in the last whole run that contained it (`tests.whole` writes them)."""
 UNKNOWN_DURATION_S: Final = 15.0
+
+
+def is_long(file: str) -> bool:
+    return any(is_below(file, each) for each in LONG)
 
 
 def scope_of(nodeid: str) -> str:

@@ -21,13 +21,14 @@ from typing import Final
 
 import pytest
 
-from tests.scopes import keep_durations, scope_of
+from tests.scopes import is_long, keep_durations, scope_of
 
 ROOT: Final = Path(__file__).parents[1]
 TESTS_FAILED: Final = 1
 NO_TESTS: Final = 5
 RUNS_ALONE: Final = 3
 TIMING: Final = "@pytest.mark.timing("
+LONG: Final = "pytest.mark.long"
 
 
 class Outcome:
@@ -51,11 +52,18 @@ class Outcome:
         self.failures[nodeid] = self.failures.get(nodeid, True) and in_call
 
 
-def timing_files() -> Iterator[str]:
-    """Yields the files with timing tests, so that the run alone collects no others."""
+def test_files() -> Iterator[tuple[str, str]]:
+    """Yields the path and the text of each file with tests."""
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
-        if TIMING in path.read_text(encoding="utf-8"):
-            yield path.relative_to(ROOT).as_posix()
+        yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
+
+
+def timing_files() -> list[str]:
+    return [file for file, text in test_files() if TIMING in text]
+
+
+def long_files() -> list[str]:
+    return [file for file, text in test_files() if is_long(file) or LONG in text]
 
 
 def run_alone(names: Sequence[str]) -> int:
@@ -97,7 +105,8 @@ def whole(expression: str, paths: Sequence[str], options: Sequence[str]) -> int:
     """Returns the exit status of both runs: the first failure, or 5 when neither has a test."""
     outcome = Outcome()
     marked = f"({expression}) and not timing" if expression else "not timing"
-    status = int(pytest.main(["--numprocesses", "auto", *options, "-m", marked, *paths], plugins=[outcome]))
+    files = paths or (long_files() if expression == "long" else [])  # to import all others takes half a minute
+    status = int(pytest.main(["--numprocesses", "auto", *options, "-m", marked, *files], plugins=[outcome]))
     if not paths and not options and status in {0, TESTS_FAILED}:
         keep_durations(outcome.seconds)
     if status not in {0, NO_TESTS}:

@@ -136,11 +136,12 @@ def test_a_timing_test_runs_alone_after_the_others(tmp_path: Path) -> None:
     assert file.with_suffix(".runs").read_text(encoding="utf-8").split() == ["beside", "alone"]
 
 
-def test_the_run_alone_collects_every_file_with_the_mark() -> None:
-    files = set(whole.timing_files())
+def test_a_run_of_few_tests_imports_their_files_only() -> None:
+    timing, long = set(whole.timing_files()), set(whole.long_files())
 
-    assert "tests/hostile/test_meanwhile.py" in files
-    assert "tests/layout/test_sizes.py" not in files
+    assert "tests/hostile/test_meanwhile.py" in timing & long
+    assert {"tests/plans/test_plans.py", "tests/infra/console/test_every_form.py"} <= long - timing
+    assert "tests/layout/test_sizes.py" not in timing | long
 
 
 def run_whole(file: Path) -> subprocess.CompletedProcess[str]:
