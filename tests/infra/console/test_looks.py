@@ -117,3 +117,14 @@ def test_a_fault_is_found(visitor: Tab, axe: str) -> None:
 
     assert "label" in found
     assert "color-contrast" in found
+
+
+def test_a_long_name_in_a_table_does_not_widen_its_page(coordinator: Tab) -> None:
+    """The table scrolls, with the words in it that only a screen reader says."""
+    coordinator.page.set_viewport_size({"width": 1280, "height": 900})
+    coordinator.go("/instances/liege/acces")
+
+    coordinator.run("document.querySelectorAll('.scroll th[scope=row]').forEach(each => each.append('x'.repeat(90)))")
+
+    assert coordinator.run("document.querySelector('.scroll').scrollWidth") > 1280
+    assert too_wide(coordinator) == []
