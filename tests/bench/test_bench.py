@@ -19,7 +19,7 @@ SHORTEST = Plan(rounds=1, burst=0.1, chapter=1_500, plain_chapter=100, commands=
 BRIEF = reads.Reading(events=(10_000,), rounds=1, seconds=0.05, connections=2)
 ONCE = peers.Comparing(events=2_000, rounds=1, seconds=0.3, connections=(2,))
 ONE_COPY = replicas.Copies(events=1_000, replicas=1, rounds=1, seconds=0.2, connections=2)
-SHORT = writes.Writing(events=(1_000, 2_000), rounds=1, chapter=1_000, commands=4, burst=0.02)
+SHORT = writes.Writing(events=(1_000, 2_000), rounds=1, chapter=1_000, commands=4, burst=0.2)
 
 
 @pytest.fixture(scope="module")
