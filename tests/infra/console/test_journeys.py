@@ -83,6 +83,7 @@ def test_an_auditor_proves_a_line_by_keyboard_and_takes_the_evidence_home(
     chrome: Chrome, platform: Api, tmp_path: Path
 ) -> None:
     key = ledger_key(platform.installation.database)
+    platform.installation.sealer.run()  # the newest line, which another test may have recorded
     with tab(chrome, platform.http.url) as opened:
         driver = KeyboardDriver(opened, platform)
         person = Walker(driver).land(AUDITOR).follow("Prouver")
