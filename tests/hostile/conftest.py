@@ -17,8 +17,7 @@ from tests.running import served
 def platform(cloning: Cloning, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     with cloning() as database, served(database, tmp_path_factory.mktemp("home")) as api:
         Demonstration(api.installation, WRITTEN_FOR).play()
-        head = api.installation.platform.recorder.max_notification_id()
-        api.visitor.ask("query ($at: Position) { meta(minPosition: $at) { version } }", at=str(head))
+        api.catch_up()
         yield api
 
 

@@ -142,8 +142,7 @@ def test_a_file_waits_for_the_budget_of_its_reader(database: Database, tmp_path:
     """The others of the same address wait too: their budget is one."""
     with served(database, tmp_path, cost_budget=20_000) as api:
         Demonstration(api.installation, WRITTEN_FOR).play()
-        head = api.installation.platform.recorder.max_notification_id()
-        api.visitor.ask("query ($at: Position) { meta(minPosition: $at) { version } }", at=str(head))
+        api.catch_up()
         browser = Browser(api)
         while browser.get("/poles").status_code == 200:
             pass

@@ -6,7 +6,7 @@ from starlette.responses import RedirectResponse, Response
 
 from efe_infra.console.catalogue.generated import DECISIONS, INSTANCES, OPINIONS, OWN_POLES, POLES, PROJECTS
 from efe_infra.console.register.ids import key_of
-from efe_infra.console.register.labels import LABELS, bassin_of
+from efe_infra.console.register.labels import LABELS, bassin_of, value_of
 from efe_infra.console.web.navigation import OWN_POLES as OWN_POLES_PATH
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
 from efe_infra.console.web.page_route import page_router
@@ -63,16 +63,11 @@ def list_variables(visit: PageRequest, states: str, state_field: str, **fields: 
     conditions = {
         "bassin": bassin_of(visit.query("bassin")),
         "search": visit.query("q"),
-        state_field: state_of(visit, states),
+        state_field: value_of(visit.query("etat"), states),
         **fields,
     }
     stated = {name: each for name, each in conditions.items() if each is not None}
     return {"after": visit.query("apres"), "filter": stated}
-
-
-def state_of(visit: PageRequest, states: str) -> str | None:
-    name = (visit.query("etat") or "").upper().replace("-", "_")
-    return name if name in LABELS[states] else None
 
 
 def chosen(visit: PageRequest) -> dict[str, Any]:

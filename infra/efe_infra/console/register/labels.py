@@ -260,6 +260,12 @@ def bassin_of(slug: str | None) -> str | None:
     return next((name for name, each in SLUGS.items() if each == slug), None)
 
 
+def value_of(slug: str | None, enumeration: str) -> str | None:
+    """Returns the contract's name of a value in an address, such as `in-preparation`; None for any other text."""
+    name = (slug or "").upper().replace("-", "_")
+    return name if name in LABELS[enumeration] else None
+
+
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "libelle": label,
     "ton": tone,

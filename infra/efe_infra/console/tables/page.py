@@ -4,7 +4,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from efe_infra.console.register.labels import BASSINS, LABELS, bassin_of
+from efe_infra.console.register.labels import BASSINS, bassin_of, label, value_of
 from efe_infra.console.tables.generated import TABLES_PAGE
 from efe_infra.console.tables.listings import TABLES
 from efe_infra.console.tables.reading import filter_of
@@ -47,10 +47,10 @@ def _requested(visit: PageRequest, name: str) -> RegisterTable[Any, Any]:
 def conditions_of(visit: PageRequest, table: RegisterTable[Any, Any]) -> dict[str, str]:
     """Returns the filters of the address in words."""
     bassin, state, words = (visit.query(name) if name in table.filters else None for name in ("bassin", "etat", "q"))
-    known_bassin = bassin_of(bassin)
+    known_bassin, known_state = bassin_of(bassin), value_of(state, table.states) if state else None
     conditions = {
         "Bassin": BASSINS[known_bassin] if known_bassin else None,
-        "État": LABELS[table.states][state.upper().replace("-", "_")].words if state else None,
+        "État": label(known_state, table.states) if known_state else None,
         "Mots": words,
     }
     return {heading: value for heading, value in conditions.items() if value}

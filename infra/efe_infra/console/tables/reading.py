@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from typing import Any, Final
 
-from efe_infra.console.register.labels import LABELS, bassin_of
+from efe_infra.console.register.labels import bassin_of, value_of
 from efe_infra.console.tables.generated import TABLE_MOMENT, TableMomentMeta
 from efe_infra.console.tables.table import Line, RegisterTable
 from efe_infra.console.web.page_request import PageRequest
@@ -27,10 +27,10 @@ def filter_of(visit: PageRequest, table: RegisterTable[Any, Any]) -> dict[str, A
         if (bassin := bassin_of(slug)) is None:
             raise PageRefused(400, "Ce bassin n'existe pas.", field="bassin")
         stated["bassin"] = bassin
-    if (state := stated.get("etat")) is not None:
-        stated["etat"] = state.upper().replace("-", "_")
-        if stated["etat"] not in LABELS[table.states]:
+    if (slug := stated.get("etat")) is not None:
+        if (state := value_of(slug, table.states)) is None:
             raise PageRefused(400, "Cet état n'existe pas.", field="etat")
+        stated["etat"] = state
     conditions = {table.filters[name]: value for name, value in stated.items()}
     if table.depends_on_law_day and visit.moment.law_day:
         conditions["inForceOn"] = visit.moment.law_day.isoformat()
