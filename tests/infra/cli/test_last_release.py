@@ -1,4 +1,4 @@
-"""Release 0.7.0 and this one, as real processes on a database that 0.7.0 made: the documents of both."""
+"""Release 0.8.0 and this one, as real processes on a database that 0.8.0 made: the documents of both."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -11,16 +11,16 @@ import pytest
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.tables.generation import GENERATION
 from tests.contract.release import NoRelease, release_of
-from tests.contract.test_earlier_releases_open import BY_0_7
+from tests.contract.test_earlier_releases_open import BY_0_8
 from tests.infra.backup.conftest import created
 from tests.infra.cli.process import environment
 from tests.infra.cli.test_rollout import is_ready, is_superseded
 from tests.infra.cli.versions import ROOT, ROOTS, Server, Version
 from tests.infra.ledger.given import until
 
-MINUTES = b"%PDF-1.7 Minutes of release 0.7.0"
-PURGED = b"Purged by release 0.7.0"
-NOTES = b"Notes of release 0.7.0"
+MINUTES = b"%PDF-1.7 Minutes of release 0.8.0"
+PURGED = b"Purged by release 0.8.0"
+NOTES = b"Notes of release 0.8.0"
 PURGE = """
     mutation ($input: PurgeDocumentInput!) { purgeDocument(input: $input) { userErrors { code message } } }
 """
@@ -58,7 +58,7 @@ def empty(server: Database) -> Iterator[Database]:
 def last(tmp_path: Path) -> Path:
     """The sources of the release that made the backup. A clone without its history has none."""
     try:
-        release = release_of(ROOT, "0.7.0")
+        release = release_of(ROOT, "0.8.0")
     except NoRelease as reason:
         pytest.skip(str(reason))
     for root in ROOTS:
@@ -69,9 +69,9 @@ def last(tmp_path: Path) -> Path:
 def test_documents_of_both_releases_are_read_and_purged_during_a_roll_out(
     empty: Database, last: Path, tmp_path: Path
 ) -> None:
-    env = environment(BY_0_7.home(tmp_path), empty)
+    env = environment(BY_0_8.home(tmp_path), empty)
     before, now = Version(last, env), Version(ROOT, env)
-    restored = before.efe("restore", str(BY_0_7.backup))
+    restored = before.efe("restore", str(BY_0_8.backup))
     token = before.efe("token", "coordination-liege").stdout.split()[-1]
     with ExitStack() as stack:
         old = stack.enter_context(before.serving())
