@@ -22,6 +22,7 @@ from efe_graphql.contract.errors import Timeout
 from efe_infra.documents.store import DocumentStore
 from efe_infra.http.endpoints.bundles import BundlesEndpoint, WriteBundle
 from efe_infra.http.endpoints.documents import DocumentsEndpoint
+from efe_infra.http.endpoints.event_feed import EventFeedEndpoint
 from efe_infra.http.endpoints.health import health
 from efe_infra.http.endpoints.openapi import document
 from efe_infra.http.endpoints.public_texts import PublicTexts
@@ -146,6 +147,7 @@ def platform_routes(  # noqa: PLR0913 - the parts of the addresses, each with it
         *CosignaturesEndpoint(cosignatures).routes,
         *TilesEndpoint(proofs).routes,
         *BundlesEndpoint(write_bundle, principals=principals, proofs=proofs).routes,
+        *EventFeedEndpoint(principals=principals, proofs=proofs).routes,
     ]
 
 

@@ -33,7 +33,9 @@ def opened(response: httpx.Response) -> set[str]:
     return {name for name in response.headers if name.startswith("access-control-")}
 
 
-@pytest.mark.parametrize("path", ["/graphql", "/documents", "/documents/x", "/preuves/liege.zip"])
+@pytest.mark.parametrize(
+    "path", ["/graphql", "/documents", "/documents/x", "/preuves/liege.zip", "/flux/liege/cloudevents"]
+)
 async def test_a_preflight_of_an_allowed_origin_is_answered(path: str) -> None:
     response = await asked("OPTIONS", path, ALLOWED, origin=ALLOWED, **PREFLIGHT)
 

@@ -117,7 +117,7 @@ TITLE: Final = "Synergies EFE"
 SUMMARY: Final = "Les adresses HTTP de la plateforme, à côté de GraphQL."
 DESCRIPTION: Final = """\
 Le registre se lit et s'écrit par GraphQL, à l'adresse /graphql ; son contrat est à /schema.graphql. Ce document \
-décrit les autres adresses : documents, transparence, état.
+décrit les autres adresses : documents, transparence, flux, état.
 
 Un refus est `{"errors": [{"message", "extensions": {"code"}}]}`. Ailleurs qu'aux adresses décrites le code est \
 NOT_FOUND (404), et par une autre méthode METHOD_NOT_ALLOWED (405, avec `Allow`). La phrase est en français, ou en \
@@ -125,6 +125,7 @@ anglais si `Accept-Language` le préfère. Chaque réponse porte `X-Correlation-
 TAGS: Final = [
     {"name": "Documents", "description": "Les procès-verbaux et les contributions, par leur empreinte."},
     {"name": "Transparence", "description": "Le journal signé, pour les témoins et les auditeurs."},
+    {"name": "Flux", "description": "Ce qui est nouveau, pour les systèmes qui suivent le registre."},
     {"name": "État", "description": "Pour qui exploite la plateforme."},
     {"name": "Pages", "description": "Ce que la plateforme dit d'elle-même."},
 ]

@@ -17,10 +17,19 @@ from efe_infra.http.errors.refusals import JSONResponse
 from efe_infra.http.negotiation import language_of
 from efe_infra.process import metrics
 
-CORS_ADDRESSES: Final = ("/graphql", "/documents", "/preuves")
-REQUEST_HEADERS: Final = ("Authorization", "Content-Type", "Last-Event-ID", "Traceparent", "X-Correlation-Id")
+CORS_ADDRESSES: Final = ("/graphql", "/documents", "/preuves", "/flux")
+REQUEST_HEADERS: Final = (
+    "Authorization",
+    "Content-Type",
+    "If-None-Match",
+    "Last-Event-ID",
+    "Traceparent",
+    "X-Correlation-Id",
+)
 EXPOSED_HEADERS: Final = (
     "Content-Disposition",
+    "ETag",
+    "Link",
     "Location",
     "RateLimit",
     "RateLimit-Policy",
