@@ -34,6 +34,7 @@ GIVEN: Final[Mapping[str, str]] = {
     "text": '"soudeur"',
     "inForceOn": '"2026-01-01"',
     "on": '"2026-01-01"',
+    "figure": "DECISIONS_ADOPTED",
 }
 _BY_FIELD: Final[Mapping[str, str]] = {
     "ledgerConsistency": "(from: 1, to: 2)",

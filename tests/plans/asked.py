@@ -19,6 +19,8 @@ from efe_projections.audit.comparison import PositionComparison, of_entity, of_i
 from efe_projections.audit.parts import PARTS
 from efe_projections.audit.reads import TrailFilter, version_begins
 from efe_projections.audit.rows import RecordedEventRow
+from efe_projections.barometer.reads import FigureLines
+from efe_projections.barometer.registry import FIGURES
 from efe_projections.engine.batch import KeyBatch, by
 from efe_projections.engine.listing import Listing, listing
 from efe_projections.engine.projection import Key
@@ -35,14 +37,14 @@ PAGE: Final = 20
 JUST: Final = 200
 """So many positions are read of what has just been recorded."""
 
-type Listed = Listing[Any] | PositionComparison | TaskList | SearchList
+type Listed = Listing[Any] | PositionComparison | TaskList | SearchList | FigureLines
 type Read = Callable[..., Any]
 
 _MADE_BY_HAND: Final[set[Read]] = {of_entity, of_instance, version_begins, listing, if_subject_visible}
 """Whose parameters depend on each other, and what makes the others."""
 _MANY: Final = {Rule}
 _LATE: Final = {"viewer", "at", "after", "to"}
-_WHOLE: Final = {"opinion.scoreboard", "access.memberships_of"}
+_WHOLE: Final = {"barometer.figure_counts", "opinion.scoreboard", "access.memberships_of"}
 _RARE: Final = {
     "one kind": TrailFilter(kinds=("project.abandoned.v2",)),
     "one rule": TrailFilter(rule=Rule.ART_3),
@@ -99,6 +101,7 @@ def all_reads(sample: Sample) -> Iterator[Asked]:
         yield from _listed(f"tasks.{beyond.scope}", beyond)
     yield from _next_steps(sample)
     yield from _of_searches(sample)
+    yield from _of_barometer(sample)
     yield from _of_entities(sample)
 
 
@@ -107,6 +110,13 @@ def _of_searches(sample: Sample) -> Iterator[Asked]:
         for bassin in (None, BASSIN):
             listed = search(text, day=sample.values["day"], bassin=bassin)
             yield from _listed(f"search.search {how}, {bassin}", listed)
+
+
+def _of_barometer(sample: Sample) -> Iterator[Asked]:
+    for figure in FIGURES:
+        for bassin in (None, BASSIN):
+            listed = FigureLines(figure=figure, days=sample.values["days"], bassin=bassin)
+            yield from _listed(f"barometer.lines {figure}, {bassin}", listed)
 
 
 def _waiting(sample: Sample) -> TaskList:
@@ -233,7 +243,7 @@ def _keyed(name: str, batch: KeyBatch[Any], keys: Sequence[Key]) -> Asked:
 
 
 def _listed(name: str, listed: Listed) -> Iterator[Asked]:
-    whole = isinstance(listed, PositionComparison)
+    whole = isinstance(listed, PositionComparison | FigureLines)
     yield Asked(
         name=name,
         kind=Kind.WHOLE if whole else Kind.PAGE,

@@ -15,6 +15,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.ids import REGISTER, instance_id
 from efe_infra.samples.simulation.history import RECORDED
 from efe_projections.analysis.rows import AnalysisRow
+from efe_projections.barometer.reads import BarometerDays
 from efe_projections.engine.projection import Key
 from efe_projections.engine.row import ReadTable
 from efe_projections.pole.rows import PoleRow
@@ -61,6 +62,8 @@ _SAID: Final[Values] = {
     "day": _DAY,
     "today": _DAY,
     "within": timedelta(days=180),
+    "days": BarometerDays(_DAY, _DAY + timedelta(days=364)),
+    "former": BarometerDays(_DAY - timedelta(days=365), _DAY - timedelta(days=1)),
     "since": _DAY,
     "until": _DAY + timedelta(days=30),
     "recorded_from": datetime.combine(RECORDED, time(), UTC),

@@ -9,12 +9,13 @@ import msgspec
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.errors import BadUserInput
 from efe_projections.audit.comparison import PositionComparison
+from efe_projections.barometer.reads import FigureLines
 from efe_projections.engine.listing import Listing
 from efe_projections.engine.projection import Key
 from efe_projections.search.reads import SearchList
 from efe_projections.tasks.reads import TaskList
 
-type Counted = Listing[Any] | PositionComparison | SearchList
+type Counted = Listing[Any] | PositionComparison | SearchList | FigureLines
 """Lists whose number of rows has a read of its own."""
 type Listed = Counted | TaskList
 """Lists that are read page by page."""

@@ -53,6 +53,7 @@ STATEMENTS = {
     "compare": 100,
     "Decision.compare": 170,
     "AuditEntry.subject": 1,
+    "BarometerLine.entity": 1,
     "Decision.pole": 1,
     "Decision.subject": 3,
     "DecisionDossier.consultation": 12,
@@ -86,6 +87,8 @@ STATEMENTS = {
 ROOTS = {
     "auditMonths": 800,
     "auditTrail": 100,
+    "barometer": 3_000,
+    "barometerLines": 600,
     "compare": 2_000,
     "decisions": 50,
     "lookAlikes": 300,
@@ -106,6 +109,8 @@ ROOTS = {
 LENGTHS = {
     "CommandPayload.userErrors": 1,
     "availableCommands": 30,
+    "Barometer.figures": 20,
+    "BarometerFigure.groups": 5,
     "Composition.colleges": 3,
     "Document.purges": 10,
     "InstanceDossier.recentDocuments": 30,

@@ -13,6 +13,7 @@ from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.contract.global_id import read_id
 from efe_graphql.execution.markers import FieldArguments, Keyed, RootKey, in_sql
 from efe_graphql.queries.audit_queries import AuditQueries
+from efe_graphql.queries.barometer_queries import BarometerQueries
 from efe_graphql.queries.dossier_queries import DecisionQueries, MeetingQueries, ProjectQueries
 from efe_graphql.queries.opinion_queries import OpinionQueries
 from efe_graphql.queries.people_queries import PeopleQueries
@@ -47,6 +48,7 @@ def _expiring(context: Context, within: Within, bassin: OnlyBassin = None) -> Li
 @strawberry.type(description="Les lectures : le catalogue public, et les dossiers des Instances de qui demande.")
 class Query(
     AuditQueries,
+    BarometerQueries,
     DecisionQueries,
     MeetingQueries,
     OpinionQueries,

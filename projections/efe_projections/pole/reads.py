@@ -37,7 +37,7 @@ class PoleStanding(msgspec.Struct, frozen=True):
     ends: date | None
 
 
-def _ends(day: str, pole: str) -> str:
+def term_end_on(day: str, pole: str) -> str:
     """Returns SQL for the last day of the term on a day. A row has the last term, its former versions the others."""
     return f"""(
         select term.term_ends from read.pole as term
@@ -57,7 +57,7 @@ def state_on(day: str, pole: str = "pole") -> str:
         when {pole}.constituted_on is null or {pole}.constituted_on > {day} then '{PoleState.IN_PREPARATION}'
         when {day} between {pole}.term_starts and {pole}.term_ends then '{PoleState.ACTIVE}'
         when {day} > {pole}.term_ends then '{PoleState.EXPIRED}'
-        when {_ends(day, pole)} is null then '{PoleState.EXPIRED}'
+        when {term_end_on(day, pole)} is null then '{PoleState.EXPIRED}'
         else '{PoleState.ACTIVE}'
     end"""
 
@@ -65,7 +65,8 @@ def state_on(day: str, pole: str = "pole") -> str:
 def _standings(keys: Sequence[Key], at: int, viewer: Viewer) -> ReadQuery[PoleStanding]:
     return ReadQuery(
         sql=f"""
-            select pole.id as pole, asked.day, {state_on("asked.day")} as state, {_ends("asked.day", "pole")} as ends
+            select pole.id as pole, asked.day, {state_on("asked.day")} as state,
+                {term_end_on("asked.day", "pole")} as ends
             from read.pole join unnest(%(keys_0)s::uuid[], %(keys_1)s::date[]) as asked (id, day) using (id)
             where {alive("pole")} and {visible(PoleRow.TABLE, "pole")}
         """,  # noqa: S608
