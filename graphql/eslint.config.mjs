@@ -3,6 +3,7 @@ import graphqlPlugin from '@graphql-eslint/eslint-plugin'
 
 // Values, that have no identity of their own: what they say belongs to the object that shows them.
 const values = [
+  'ApiTokenRight',
   'Attendee',
   'AuditMonth',
   'AvailableCommand',

@@ -116,6 +116,8 @@ OF_VAULT = {
     "linkAccount",
     "inviteAccount",
     "invitePerson",
+    "createApiToken",
+    "revokeApiToken",
     *(f"{verb}PersonInvitation" for verb in ("renew", "withdraw", "accept", "confirm", "decline")),
 }
 """Commands on the vault: their payloads have no position."""

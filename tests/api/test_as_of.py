@@ -14,7 +14,7 @@ from tests.infra.commands.every_command import COMMANDS
 SCHEMA = published()
 PROOFS = {"ledgerCheckpoint", "ledgerConsistency", "ledgerProof"}
 WITHOUT_A_PAST = {
-    *("accessJournal", "compare", "node", "person", "personInvitations", "previewRectification"),
+    *("accessJournal", "apiTokens", "compare", "node", "person", "personInvitations", "previewRectification"),
     *("setup", "viewer"),
     *PROOFS,
 }

@@ -125,6 +125,9 @@ OPENED: Final[dict[Standing, frozenset[str]]] = {
 STATEMENTS: Final = frozenset({"take_position", "withdraw_objection"})
 """Use cases by which a member speaks; a person who no longer represents it may have a late word."""
 
+RESERVED_TO_PERSONS: Final = _named(_OF_ACCESS, _OF_THE_PLATFORM, _OF_SECOND_PERSONS) | {"amend_person"}
+"""Use cases that no application does: rights, accounts and persons, and the confirmation by a second person."""
+
 RULES: Final[Mapping[str, Rule]] = {
     name: rule
     for table in (_OF_THE_PLATFORM, _OF_ACCESS, _OF_INSTANCES, _OF_ANNEXES, _OF_NEWS, _OF_POLES)
@@ -156,6 +159,11 @@ def explain_rights(why: Message, command: str) -> Message:
 def opens(standing: Standing, command: str) -> bool:
     """Tells whether the standing permits the command, in some scope."""
     return command in OPENED[standing]
+
+
+def opens_to_applications(command: str) -> bool:
+    """Tells whether an API token or a service account may do the command, with the rights for it."""
+    return command in RULES and command not in RESERVED_TO_PERSONS
 
 
 def roles_for(command: str) -> frozenset[Role]:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from efe_domain.access.grants import Grants, Role
 from efe_domain.access.person import Person
-from efe_domain.access.powers import Standing, opens
+from efe_domain.access.powers import RESERVED_TO_PERSONS, Standing, opens
 from efe_domain.access.register import Register
 from efe_domain.commands.handler import CommandResult, UseCases
 from efe_domain.commands.unit_of_work import current_unit
@@ -148,10 +148,11 @@ class Rights(UseCases):
     def _acting_person(self) -> UUID | None:
         """Returns the person of the account, unless it was forgotten since the interface read it.
 
-        A file speaks for no person: None for an imported line, unless a signed log has its event.
+        A file speaks for no person: None for an imported line, unless a signed log has its event. An application
+        speaks for none either.
         """
         context = current_context()
-        person = None if context.is_coordinator_only else context.person
+        person = None if context.is_coordinator_only or context.is_application else context.person
         return None if person is None or self.load(Person, person).is_forgotten else person
 
     def _represented(self, pole: Pole) -> tuple[UUID, ...]:
@@ -187,6 +188,9 @@ class Rights(UseCases):
         return self._coordinates(self.require(InstanceBassin, instance_id(pole.bassin)))
 
     def _coordinates(self, instance: InstanceBassin) -> bool:
+        narrowed_to = current_context().coordinates_in
+        if narrowed_to is not None and not narrowed_to & {*instance.bassins}:
+            return False
         return self._holds(instance.grants, Role.COORDINATOR)
 
     def _administers(self) -> bool:
@@ -197,8 +201,13 @@ class Rights(UseCases):
         return self._holds(self._register().grants, Role.ADMINISTRATOR)
 
     def _holds(self, grants: Grants, role: Role) -> bool:
-        """Tells whether the account holds the role today and the role opens the command."""
+        """Tells whether the account holds the role today and the role opens the command.
+
+        An application holds no role for what is reserved to persons.
+        """
         context = current_context()
+        if context.is_application and self.command_name() in RESERVED_TO_PERSONS:
+            return False
         has_grant = context.account is not None and grants.hold(context.account, role, context.today)
         return has_grant and opens(Standing(role), self.command_name())
 

@@ -32,11 +32,13 @@ class IndependentAccounts(PoleCommands):
         return any(self._others(instance, account) for instance in instances for account in accounts)
 
     def _others(self, instance: InstanceBassin, first: UUID) -> bool:
-        """Tells whether another coordinator of today is independent of the account."""
+        """Tells whether another coordinator of today is independent of the account. A service is no second person."""
         today = current_context().today
         coordinators = {grant.account for grant in instance.grants if grant.role is Role.COORDINATOR}
+        is_service = current_context().is_service
         return any(
             instance.grants.hold(each, Role.COORDINATOR, today)
+            and not (is_service and is_service(each))
             and self._are_independent(instance, first, each)
             and not self._same_person(first, each)
             for each in coordinators - {first}

@@ -27,7 +27,9 @@ class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
     illustrative. `source` attests a fact that is recorded late: a document, a reason. `reprise` is the SHA-256 of the
     file from which the command was imported; `sealed`: a signed log has the event of that line. If it is an adoption,
     `sealed_late_until` is its last day for late words. `person_of` returns the person that the vault links to an
-    account. `composite` is the digest of the input that the command is part of.
+    account. `composite` is the digest of the input that the command is part of. `is_application`: the account acts by
+    an API token, or is a service account. `coordinates_in` are the Instances to which a token narrows a coordinator;
+    None without a token. `is_service` tells whether an account is that of a service.
     """
 
     actor: str
@@ -49,6 +51,9 @@ class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
     by_clock: bool = False
     person_of: Callable[[UUID], UUID | None] | None = None
     check_words: Callable[[], None] | None = None
+    is_application: bool = False
+    coordinates_in: frozenset[str] | None = None
+    is_service: Callable[[UUID], bool] | None = None
 
     @property
     def account(self) -> UUID | None:

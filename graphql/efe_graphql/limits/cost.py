@@ -131,6 +131,8 @@ LENGTHS = {
     "ProjectDossier.timeline": 50,
     "ProjectPlan.parts": 5,
     "ProjectPlan.undone": 30,
+    "ApiToken.rights": 3,
+    "Query.apiTokens": 100,
     "Query.auditMonths": 240,
     "Query.personInvitations": 100,
     "RectificationPreview.consequences": 200,

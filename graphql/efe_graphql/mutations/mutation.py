@@ -1,11 +1,15 @@
 """Type `Mutation`: one field for each command, and one for batches."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from functools import wraps
 from typing import Any, Final
 
 import strawberry
 from strawberry.tools import create_type
+from strawberry.types.fields.resolver import StrawberryResolver
+from strawberry.utils.str_converters import to_camel_case
 
+from efe_graphql.mutations import api_token_mutations as tokens
 from efe_graphql.mutations import invitation_answer_mutations as answers
 from efe_graphql.mutations import person_invitation_mutations as invitations
 from efe_graphql.mutations.command_registry import all_commands, field_name
@@ -27,6 +31,7 @@ from efe_graphql.mutations.person_mutations import (
 )
 from efe_graphql.mutations.pole_composition import ComposePoleInput
 from efe_graphql.mutations.project_sharing import InvitePolesInput
+from efe_graphql.request.context import Info
 from efe_graphql.types import payloads
 from efe_graphql.types.invited_poles import InvitedPolesPayload
 from efe_graphql.types.meeting_decisions import ConvenedSeriesPayload, RecordedMeetingPayload
@@ -61,12 +66,26 @@ def _fields() -> Iterator[Any]:
         ("decline_person_invitation", answers.decline_person_invitation, answers.DECLINE),
     ):
         yield _named(name, strawberry.mutation(resolver=resolver, description=description))
+    yield _named("create_api_token", strawberry.mutation(resolver=tokens.create_api_token, description=tokens.CREATE))
+    yield _named("revoke_api_token", strawberry.mutation(resolver=tokens.revoke_api_token, description=tokens.REVOKE))
     yield _named("perform_all", strawberry.mutation(resolver=perform_all, description=PERFORM_ALL))
 
 
 def _named(name: str, field: Any) -> Any:
     field.python_name = name
+    field.base_resolver = StrawberryResolver(guarded(to_camel_case(name), field.base_resolver.wrapped_func))
     return field
+
+
+def guarded(mutation: str, resolver: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    """Returns a resolver that refuses an application without the right to the mutation, before all else."""
+
+    @wraps(resolver)
+    async def resolve(*args: Any, info: Info, **arguments: Any) -> Any:
+        info.context.check_admits(mutation)
+        return await resolver(*args, info=info, **arguments)
+
+    return resolve
 
 
 Mutation = create_type(

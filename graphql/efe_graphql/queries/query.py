@@ -12,6 +12,7 @@ from efe_graphql.contract.arguments import LARGEST_PAGE, AsOfArgument, MinPositi
 from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.contract.global_id import read_id
 from efe_graphql.execution.markers import FieldArguments, Keyed, RootKey, in_sql
+from efe_graphql.queries.api_token_queries import ApiTokenQueries
 from efe_graphql.queries.audit_queries import AuditQueries
 from efe_graphql.queries.barometer_queries import BarometerQueries
 from efe_graphql.queries.dossier_queries import DecisionQueries, MeetingQueries, ProjectQueries
@@ -47,6 +48,7 @@ def _expiring(context: Context, within: Within, bassin: OnlyBassin = None) -> Li
 
 @strawberry.type(description="Les lectures : le catalogue public, et les dossiers des Instances de qui demande.")
 class Query(
+    ApiTokenQueries,
     AuditQueries,
     BarometerQueries,
     DecisionQueries,

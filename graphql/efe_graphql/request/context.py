@@ -14,19 +14,20 @@ import strawberry
 from anyio.to_thread import run_sync
 
 from efe_domain.access.grants import Role
-from efe_domain.shared.days import Period
 from efe_domain.shared.messages import Language
 from efe_graphql.contract.errors import Unauthenticated
 from efe_graphql.limits.cost_budget import CostBudget, Limited, Remaining
 from efe_graphql.limits.telemetry import Observed
 from efe_graphql.request.access_journal import AuditReading, Readings
+from efe_graphql.request.api_tokens import TokenScope
+from efe_graphql.request.client_rights import ClientRights, acting_as
 from efe_graphql.request.deposits import DepositLoader
 from efe_graphql.request.loaders import PeopleLoader, RowLoader
-from efe_graphql.request.ports import AccountOnFile, Ports
+from efe_graphql.request.ports import Ports
 from efe_graphql.request.principal import ActingAccount, OptimisticPrincipal, Principal, find_principal
 from efe_graphql.request.sealed_events import SealedEvents
+from efe_graphql.request.vault_rows import AccountOnFile
 from efe_projections.access.reads import forgetting_of
-from efe_projections.access.rows import GrantRow
 from efe_projections.engine.query import ReadQuery
 from efe_projections.engine.viewer import VISITOR, Viewer
 from efe_projections.instance.mandates import MandateRow
@@ -48,7 +49,7 @@ class Progress:
 
 
 @dataclass(kw_only=True)
-class Context(Limited):
+class Context(ClientRights, Limited):
     """Context of one request. `now` is its start, and `grants` are those of the viewer, of all times.
 
     `person` is linked to the account, if any; `represented` are the pôles where they represent a member
@@ -66,7 +67,6 @@ class Context(Limited):
 
     ports: Ports
     viewer: Viewer
-    grants: tuple[GrantRow, ...]
     now: datetime
     correlation_id: str
     language: Language = Language.FRENCH
@@ -130,9 +130,10 @@ class Context(Limited):
             await open_context(
                 self.ports,
                 account=stored_account.id if stored_account else None,
-                acting=ActingAccount(stored_account.id, stored_account.person) if stored_account else None,
+                acting=acting_as(stored_account) if stored_account else None,
                 now=now,
                 correlation_id=self.correlation_id,
+                scope=self.scope,
             )
         )
         self.forget()
@@ -140,6 +141,7 @@ class Context(Limited):
     def _take(self, fresh: "Context") -> None:
         self.viewer, self.grants, self.person, self.now = fresh.viewer, fresh.grants, fresh.person, fresh.now
         self.represented, self.sittings = fresh.represented, fresh.sittings
+        self.full_grants, self.is_application = fresh.full_grants, fresh.is_application
 
     @property
     def is_confirmed(self) -> bool:
@@ -164,8 +166,14 @@ class Context(Limited):
         return rows
 
     async def _account_kept(self) -> AccountOnFile | None:
-        """Returns the account; None if the register recorded the erasure of its person: the vault erases later."""
+        """Returns the account; None if the register recorded the erasure of its person: the vault erases later.
+
+        None too if the API token of the request has ended.
+        """
         account = self.viewer.account
+        if self.scope:
+            token = await run_sync(self.ports.vault.api_token, self.scope.token)
+            account = account if token and token.is_valid else None
         stored_account = await run_sync(self.ports.vault.account, account) if account else None
         person = stored_account.person if stored_account else None
         return None if person and await self.ports.reads.fetch(forgetting_of(person)) else stored_account
@@ -180,43 +188,11 @@ class Context(Limited):
     def today(self) -> date:
         return day_in_law(self.now)
 
-    @property
-    def roles(self) -> frozenset[Role]:
-        """The roles of the account today, in any Instance."""
-        return frozenset(grant.role for grant in self._held)
-
-    @property
-    def coordinated(self) -> tuple[str, ...]:
-        """The Instances of which the account is a coordinator today."""
-        return self._entrusted(Role.COORDINATOR)
-
-    def may_invite(self, bassin: str) -> bool:
-        """Tells whether the account coordinates the Instance or administers the platform."""
-        return bassin in self.coordinated or Role.ADMINISTRATOR in self.roles
-
-    @property
-    def audited(self) -> tuple[str, ...]:
-        """The Instances that the account audits today, in whole or in one pôle."""
-        return self._entrusted(Role.AUDITOR)
-
     def may_export(self, bassin: str) -> bool:
         """Tells whether the account may export the evidence of an Instance: its coordinators and its auditors."""
         takers = (Role.COORDINATOR, Role.AUDITOR)
         active = (grant for grant in self._held if grant.role in takers and not grant.pole)
         return self.opens(bassin) and any(bassin in grant.bassins for grant in active)
-
-    @property
-    def opened_poles(self) -> tuple[UUID, ...]:
-        """The single pôles of which the account is an auditor or a reader today, by a role in that pôle alone."""
-        return tuple(sorted({grant.pole for grant in self._held if grant.pole}))
-
-    def _entrusted(self, role: Role) -> tuple[str, ...]:
-        active = (grant for grant in self._held if grant.role is role)
-        return tuple(sorted({bassin for grant in active for bassin in grant.bassins}))
-
-    @property
-    def _held(self) -> list[GrantRow]:
-        return [grant for grant in self.grants if Period(grant.since, grant.until).covers(self.today)]
 
     def check_account(self) -> None:
         """Checks for a token: the past of an object costs more to read than its present. Raises `Unauthenticated`."""
@@ -234,7 +210,7 @@ class Context(Limited):
 
         Raises every error of the journal: then there is no answer.
         """
-        audited = tuple(sorted({*bassins} & {*self.audited}))
+        audited = tuple(sorted({*bassins} & {*self.audited_on(self.today)}))
         if audited and self.viewer.account:
             reading = AuditReading(
                 account=self.viewer.account,
@@ -257,7 +233,13 @@ Info = strawberry.Info[Context, None]
 
 
 async def open_context(
-    ports: Ports, *, account: UUID | None, now: datetime, correlation_id: str, acting: ActingAccount | None = None
+    ports: Ports,
+    *,
+    account: UUID | None,
+    now: datetime,
+    correlation_id: str,
+    acting: ActingAccount | None = None,
+    scope: TokenScope | None = None,
 ) -> Context:
     """Returns the context of a request by an account or a visitor, with its current rights.
 
@@ -267,8 +249,8 @@ async def open_context(
         return Context(ports=ports, viewer=VISITOR, grants=(), now=now, correlation_id=correlation_id)
     if acting is None:
         on_file = await run_sync(ports.vault.account, account)
-        acting = ActingAccount(account, on_file.person if on_file else None)
-    principal = await find_principal(ports.reads, acting, day_in_law(now))
+        acting = acting_as(on_file) if on_file else ActingAccount(account, None)
+    principal = await find_principal(ports.reads, acting, day_in_law(now), scope)
     return context_of(ports, principal, principal.since, now=now, correlation_id=correlation_id)
 
 
@@ -278,11 +260,14 @@ def context_of(
     return Context(
         ports=ports,
         viewer=principal.viewer,
-        grants=tuple(principal.grants),
+        grants=principal.granted,
         now=now,
         correlation_id=correlation_id,
         person=principal.person,
         represented=principal.represented,
         sittings=principal.sittings,
+        scope=principal.scope,
+        full_grants=tuple(principal.grants),
+        is_application=principal.scope is not None or principal.acting.is_service,
         read_position=read_position,
     )

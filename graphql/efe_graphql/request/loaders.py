@@ -11,7 +11,8 @@ import msgspec
 from anyio.to_thread import run_sync
 from strawberry.dataloader import DataLoader
 
-from efe_graphql.request.ports import AccountOnFile, PersonOnFile, Reads, Vault
+from efe_graphql.request.ports import Reads, Vault
+from efe_graphql.request.vault_rows import AccountOnFile, PersonOnFile
 from efe_projections.engine.batch import KeyBatch
 from efe_projections.engine.projection import Key
 from efe_projections.engine.viewer import Viewer

@@ -1,16 +1,18 @@
 """Export of all data on one person, for that person."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
 from anyio.to_thread import run_sync
 
+from efe_domain.access.api_token import TokenRight
 from efe_domain.shared.documents import Document
 from efe_graphql.request.access_journal import Journal, StoredReading
 from efe_graphql.request.invitations import InvitationOnFile, Invitations
-from efe_graphql.request.ports import AccountOnFile, Documents, Reads, Vault
+from efe_graphql.request.ports import Documents, Reads, Vault
+from efe_graphql.request.vault_rows import AccountOnFile
 from efe_projections.personal_data import DoneRow, HeldRow, done_by, held_of_accounts, held_of_person
 
 
@@ -67,6 +69,20 @@ class OwnDraft(msgspec.Struct, frozen=True):
     ends_at: datetime
 
 
+class OwnApiToken(msgspec.Struct, frozen=True, kw_only=True):
+    """API token of an account of the person. Its text is not stored."""
+
+    id: UUID
+    account: UUID
+    name: str
+    rights: Sequence[TokenRight]
+    is_read_only: bool
+    created_at: datetime
+    expires_at: datetime
+    last_used_on: date | None
+    revoked_at: datetime | None
+
+
 class OwnVisit(msgspec.Struct, frozen=True):
     """Last time that an account was seen by the pages."""
 
@@ -94,6 +110,7 @@ class PersonalData(msgspec.Struct, frozen=True, kw_only=True):
     invitations: Sequence[InvitationData]
     drafts: Sequence[OwnDraft]
     last_visits: Sequence[OwnVisit]
+    api_tokens: Sequence[OwnApiToken]
 
 
 async def personal_data(
@@ -132,6 +149,10 @@ async def personal_data(
         last_visits=[
             msgspec.convert(each, OwnVisit, from_attributes=True)
             for each in await run_sync(vault.last_visits_of, ids)
+        ],
+        api_tokens=[
+            msgspec.convert(each, OwnApiToken, from_attributes=True)
+            for each in await run_sync(vault.api_tokens_of, ids)
         ],
     )
 

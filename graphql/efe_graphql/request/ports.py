@@ -24,9 +24,11 @@ from efe_graphql.limits.cost_budget import CostBudget
 from efe_graphql.limits.link_guesses import LinkGuesses
 from efe_graphql.limits.name_guesses import NameGuesses
 from efe_graphql.request.access_journal import Journal
+from efe_graphql.request.api_tokens import ApiTokens
 from efe_graphql.request.console_rows import ConsoleRows
 from efe_graphql.request.invitations import Invitations
 from efe_graphql.request.subscriber_queue import SubscriberQueue
+from efe_graphql.request.vault_rows import AccountOnFile, PersonOnFile
 from efe_projections.audit.rows import RecordedEventRow
 from efe_projections.engine.query import ReadQuery
 
@@ -99,43 +101,13 @@ class TrailFeed(Protocol):
         ...
 
 
-class PersonOnFile(Protocol):
-    """A person in the vault."""
-
-    @property
-    def id(self) -> UUID: ...
-    @property
-    def given_name(self) -> str: ...
-    @property
-    def family_name(self) -> str: ...
-    @property
-    def email(self) -> str | None: ...
-    @property
-    def function(self) -> str | None: ...
-
-
-class AccountOnFile(Protocol):
-    """An account, and the person linked to it, if any."""
-
-    @property
-    def id(self) -> UUID: ...
-    @property
-    def person(self) -> UUID | None: ...
-    @property
-    def issuer(self) -> str: ...
-    @property
-    def subject(self) -> str: ...
-    @property
-    def created_at(self) -> datetime: ...
-
-
 class Compute(Protocol):
     """Runs a computation, at once or in turn, and returns its result."""
 
     def __call__[T](self, work: Callable[[], T], /) -> T: ...
 
 
-class Vault(ConsoleRows, Protocol):
+class Vault(ConsoleRows, ApiTokens, Protocol):
     """The vault of persons. Calls block: make them on a thread."""
 
     def persons(self, ids: Collection[UUID]) -> Mapping[UUID, PersonOnFile]: ...
@@ -298,3 +270,8 @@ class Ports:
         """Returns the person linked to an account. It blocks."""
         on_file = self.vault.account(account)
         return on_file.person if on_file else None
+
+    def is_service(self, account: UUID) -> bool:
+        """Tells whether an account is that of a service. It blocks."""
+        on_file = self.vault.account(account)
+        return bool(on_file and on_file.service_name)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from efe_graphql.request.api_tokens import TokenScope
 from efe_graphql.request.ports import Reads
 from efe_projections.access.reads import forgetting_of, grants_of, represented, seats_of, sittings_of, viewer_of
 from efe_projections.access.rows import GrantRow
@@ -19,10 +20,11 @@ from efe_projections.pole.memberships import MembershipRow
 
 
 class ActingAccount(msgspec.Struct, frozen=True):
-    """An account, and the person linked to it, if any."""
+    """An account, and the person linked to it, if any. `is_service`: a service account, of no person."""
 
     id: UUID
     person: UUID | None
+    is_service: bool = False
 
 
 class PrincipalChanged(Exception):
@@ -35,7 +37,8 @@ class PrincipalChanged(Exception):
 class Principal:
     """An account's grants, seats and mandates, as of read-model position `since`.
 
-    They stay valid as long as the read model stays at that position. `theirs` are the grants of the person.
+    They stay valid as long as the read model stays at that position. `theirs` are the grants of the person. `scope`
+    is that of the API token of the request: then `granted`, `viewer` and the seats are the part that it gives.
     """
 
     acting: ActingAccount
@@ -43,21 +46,31 @@ class Principal:
     grants: list[GrantRow]
     theirs: list[list[Any]]
     since: int
+    scope: TokenScope | None = None
+
+    @cached_property
+    def granted(self) -> tuple[GrantRow, ...]:
+        """The grants of the account, or the part of them that its token gives."""
+        return tuple(self.scope.narrow(self.grants) if self.scope else self.grants)
 
     @property
     def _person(self) -> tuple[list[MembershipRow], list[MandateRow]]:
         forgotten, seats, sittings = self.theirs or ([], [], [])
-        return ([], []) if forgotten else (seats, sittings)
+        if forgotten:
+            return [], []
+        if self.scope:
+            return self.scope.narrow_seats(seats), self.scope.narrow_sittings(sittings)
+        return seats, sittings
 
     @property
     def person(self) -> UUID | None:
-        """The person linked to the account; None for an erased person."""
-        return None if self.theirs and self.theirs[0] else self.acting.person
+        """The person linked to the account; None for an erased person, and for a token, which speaks for none."""
+        return None if self.scope or (self.theirs and self.theirs[0]) else self.acting.person
 
     @cached_property
     def viewer(self) -> Viewer:
         seats, sittings = self._person
-        return viewer_of(self.acting.id, self.grants, self.today, seats=seats, sittings=sittings)
+        return viewer_of(self.acting.id, self.granted, self.today, seats=seats, sittings=sittings)
 
     @cached_property
     def represented(self) -> tuple[UUID, ...]:
@@ -75,10 +88,12 @@ def rights_of(acting: ActingAccount, today: date) -> list[ReadQuery[Any]]:
     return [grants_of(acting.id), *theirs]
 
 
-async def find_principal(reads: Reads, acting: ActingAccount, today: date) -> Principal:
-    """Reads the current rights of an account."""
+async def find_principal(
+    reads: Reads, acting: ActingAccount, today: date, scope: TokenScope | None = None
+) -> Principal:
+    """Reads the current rights of an account, of which `scope` is the part that an API token gives."""
     [grants, *theirs], read_position = await reads.together(*rights_of(acting, today))
-    return Principal(acting, today, grants, theirs, read_position)
+    return Principal(acting, today, grants, theirs, read_position, scope)
 
 
 @dataclass(frozen=True)

@@ -182,6 +182,9 @@ def _look(context: Context, account: UUID, kind: str, key: UUID, scope: Scope) -
         today=context.today,
         by_clock=True,
         person_of=cache(context.ports.person_of),
+        is_service=cache(context.ports.is_service),
+        is_application=context.is_application,
+        coordinates_in=context.scope.coordinates_in if context.scope else None,
         correlation_id=context.correlation_id,
     )
     with in_context(command_context):

@@ -107,6 +107,7 @@ class Viewer:
 
     @field(description="Tout ce que la plateforme garde de qui demande, à lire et à emporter.")
     async def personal_data(self, info: Info) -> Json:
+        info.context.check_is_person()
         ports, viewer = info.context.ports, info.context.viewer
         report = await personal_data(
             ports.reads,

@@ -20,12 +20,12 @@ from efe_graphql.request.ports import Ports
 from efe_graphql.request.principal import ActingAccount, OptimisticPrincipal, Principal, find_principal, rights_of
 from efe_infra.http.errors.refusals import RequestRefused
 from efe_infra.http.negotiation import spoken
-from efe_infra.identity.bearer import verified_token
+from efe_infra.identity.api_tokens import ApiTokenVerifier
+from efe_infra.identity.bearer import network_of, verified_token
 from efe_infra.identity.tokens import TokenVerifier, Verified
 from efe_infra.people.accounts import StoredAccount
 from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.connection import is_lost
-from efe_infra.process.addresses import client_network
 from efe_projections.engine.query import ReadQuery
 from efe_projections.engine.viewer import VISITOR
 
@@ -35,7 +35,7 @@ MAX_CACHED_PRINCIPALS = 1_000
 def account_of(issuer: str, subject: str) -> ReadQuery[ActingAccount]:
     """Returns the query for the account of a subject in the vault; it has no row for an unknown subject."""
     return ReadQuery(
-        "select id, person from vault.account_of(%(issuer)s, %(subject)s)",
+        "select id, person, is_service from vault.account_of(%(issuer)s, %(subject)s)",
         {"issuer": issuer, "subject": subject},
         ActingAccount,
     )
@@ -49,7 +49,7 @@ class TokenPrincipals:
     - for a query whose answer is the same for everybody, the token is verified and nothing is read;
     - for a query that one statement can answer, the principal of the subject's last request is assumed (optimistic
       principal), and the statement confirms it;
-    - for everything else, the account and its rights are read first.
+    - for everything else, and for each request with an API token, the account and its rights are read first.
 
     `read_position` returns the last known position of the read model.
     """
@@ -63,6 +63,7 @@ class TokenPrincipals:
         read_position: Callable[[], int],
     ) -> None:
         self._tokens = tokens
+        self._api_tokens = ApiTokenVerifier(vault, ports)
         self._vault = vault
         self._shares = shares
         self._ports = ports
@@ -71,7 +72,7 @@ class TokenPrincipals:
 
     async def resolve(self, connection: HTTPConnection, operation: Operation | None = None) -> Context:
         """Returns the context of a request. All later reads are charged to the share of its caller."""
-        verified = await verified_token(self._tokens, connection)
+        verified = await verified_token(self._tokens, connection, self._api_tokens)
         self._shares.charge(spender_of(connection, verified))
         if operation is None or operation.kind is not OperationType.QUERY:
             context = await self._open(connection, verified)
@@ -94,7 +95,7 @@ class TokenPrincipals:
     def _optimistic(self, connection: HTTPConnection, verified: Verified | None) -> Context | None:
         """Returns None for a visitor, and for a subject without an earlier request today."""
         last, now = self._last.get(verified.spender) if verified else None, datetime.now(UTC)
-        if verified is None or verified.seats_of or last is None or last.today != day_in_law(now):
+        if verified is None or verified.seats_of or verified.scope or last is None or last.today != day_in_law(now):
             return None
         ports, read_position = self._ports, self._read_position()
         context = context_of(ports, last, read_position, now=now, correlation_id=correlation_of(connection))
@@ -123,13 +124,16 @@ class TokenPrincipals:
             return await open_context(ports, account=None, now=now, correlation_id=correlation_id)
         async with rights_in_time(ports.operation_timeout):
             principal = await self._principal(verified, day_in_law(now))
-        self._last[verified.spender] = principal
+        if not verified.scope:
+            self._last[verified.spender] = principal
         if len(self._last) > MAX_CACHED_PRINCIPALS:
             self._last.popitem(last=False)
         return context_of(ports, principal, principal.since, now=now, correlation_id=correlation_id)
 
     async def _principal(self, verified: Verified, today: date) -> Principal:
         """Reads account and rights together if the account is cached; they count if the account is unchanged."""
+        if scope := verified.scope:
+            return await find_principal(self._ports.reads, ActingAccount(scope.account, scope.person), today, scope)
         reads, account = self._ports.reads, account_of(verified.issuer, verified.subject)
         if not verified.seats_of and (last := self._last.get(verified.spender)):
             [acting, grants, *theirs], read_position = await reads.together(account, *rights_of(last.acting, today))
@@ -178,4 +182,4 @@ def describe(context: Context, connection: HTTPConnection, verified: Verified | 
 
 
 def spender_of(connection: HTTPConnection, verified: Verified | None) -> str:
-    return verified.spender if verified else client_network(connection.client.host if connection.client else "")
+    return verified.spender if verified else network_of(connection)

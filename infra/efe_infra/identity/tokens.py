@@ -16,6 +16,7 @@ from joserfc.jwk import Key
 from joserfc.jws import JWSRegistry
 from joserfc.util import urlsafe_b64decode
 
+from efe_graphql.request.api_tokens import TokenScope
 from efe_infra.process.unique_keys import check_keys
 
 MAX_TOKEN = 16_384
@@ -45,7 +46,7 @@ class Verified:
     `email` is an address that a trusted issuer has verified; None otherwise.
     `fingerprint` is the SHA-256 of the token in hexadecimal, which identifies the token without revealing it.
     `seats_of` is a person without a token: a part of the platform reads with the rights of the seats of that person.
-    No verifier sets it.
+    No verifier sets it. `scope` is that of an API token of the platform; None for a signed token.
     """
 
     issuer: str
@@ -54,6 +55,7 @@ class Verified:
     fingerprint: str = field(default="", compare=False)
     email: str | None = field(default=None, compare=False, repr=False)
     seats_of: UUID | None = field(default=None, compare=False)
+    scope: TokenScope | None = field(default=None, compare=False)
 
     @cached_property
     def spender(self) -> str:

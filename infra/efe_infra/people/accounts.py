@@ -18,6 +18,7 @@ class StoredAccount(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
     person: UUID | None
     created_at: datetime
+    service_name: str | None = None
 
     def __repr__(self) -> str:
         return f"Account({self.id})"
@@ -56,26 +57,27 @@ class AccountStore(Store):
 
 
 FIND_ACCOUNT: LiteralString = """
-    select id, issuer, subject, person, created_at
+    select id, issuer, subject, person, created_at, service_name
     from vault.account where issuer = %(issuer)s and subject = %(subject)s
 """
 
 INSERT_ACCOUNT: LiteralString = """
     insert into vault.account (id, issuer, subject) values (%(id)s, %(issuer)s, %(subject)s)
     on conflict (issuer, subject) do update set issuer = excluded.issuer
-    returning id, issuer, subject, person, created_at
+    returning id, issuer, subject, person, created_at, service_name
 """
 
 SELECT_ACCOUNT: LiteralString = """
-    select id, issuer, subject, person, created_at from vault.account where id = %(id)s
+    select id, issuer, subject, person, created_at, service_name from vault.account where id = %(id)s
 """
 
 ACCOUNTS_OF: LiteralString = """
-    select id, issuer, subject, person, created_at from vault.account where person = %(person)s order by created_at
+    select id, issuer, subject, person, created_at, service_name
+    from vault.account where person = %(person)s order by created_at
 """
 
 SEARCH_ACCOUNTS: LiteralString = """
-    select account.id, issuer, subject, person, created_at
+    select account.id, issuer, subject, person, created_at, service_name
     from vault.account left join vault.person on person.id = account.person
     where (
         select bool_and(

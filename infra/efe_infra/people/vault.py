@@ -15,6 +15,7 @@ from efe_domain.shared import texts
 from efe_domain.shared.errors import CommandReused, NotFound
 from efe_infra.people import name_matching
 from efe_infra.people.accounts import AccountStore
+from efe_infra.people.api_tokens import FORGET_API_TOKENS, ApiTokenStore
 from efe_infra.people.console_rows import FORGET_DRAFTS, FORGET_NOTICES, FORGET_VISITS, ConsoleRowStore
 from efe_infra.people.invitations import FORGET_INVITATIONS, InvitationStore
 from efe_infra.people.named_persons import NamedPersons
@@ -41,7 +42,7 @@ class Rewritten(msgspec.Struct, frozen=True):
     rewrite_file: str
 
 
-class PersonVault(AccountStore, InvitationStore, ConsoleRowStore, NamedPersons):
+class PersonVault(AccountStore, ApiTokenStore, InvitationStore, ConsoleRowStore, NamedPersons):
     """Vault with role `efe_command`, the only one with access."""
 
     POOL = "Vault"
@@ -122,7 +123,7 @@ class PersonVault(AccountStore, InvitationStore, ConsoleRowStore, NamedPersons):
         return bool(self._fetch(Id, KNOWS_PERSON, {"id": person_id}))
 
     def forget(self, person_id: UUID) -> None:
-        """Erases a person's fields, accounts, invitations, drafts, visits and notices; the id stays reserved.
+        """Erases a person's fields, accounts, tokens, invitations, drafts, visits and notices; the id stays reserved.
 
         Is idempotent.
 
@@ -132,6 +133,7 @@ class PersonVault(AccountStore, InvitationStore, ConsoleRowStore, NamedPersons):
             connection.execute(LOCK_PERSON, {"id": person_id})  # a concurrent link waits, then finds no person
             connection.execute(LOCK_ACCOUNTS, {"id": person_id})  # a concurrent draft waits, then finds no account
             connection.execute(FORGET_INVITATIONS, {"id": person_id})
+            connection.execute(FORGET_API_TOKENS, {"id": person_id})
             connection.execute(FORGET_DRAFTS, {"id": person_id})
             connection.execute(FORGET_VISITS, {"id": person_id})
             for forget in FORGET_NOTICES:
@@ -264,6 +266,6 @@ WRITE_KEYS: LiteralString = """
 
 LINK_ACCOUNT: LiteralString = """
     with living as (select id from vault.person where id = %(person)s and forgotten_at is null for share)
-    update vault.account set person = living.id from living where account.id = %(id)s
+    update vault.account set person = living.id from living where account.id = %(id)s and service_name is null
     returning account.id
 """

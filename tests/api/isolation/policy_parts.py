@@ -4,6 +4,10 @@ from tests.api.isolation.kept import Kept, kept
 from tests.api.isolation.sight import Sight
 
 PARTS: dict[str, Kept] = {
+    "ApiToken": kept(
+        Sight.PART, "account createdAt endsOn id isReadOnly lastUsedOn name revokedAt rights secret state"
+    ),
+    "ApiTokenRight": kept(Sight.PART, "bassin pole role"),
     "Attendee": kept(Sight.PART, "operator person"),
     "AuditMonth": kept(Sight.PART, "count firstPosition lastPosition month"),
     "AvailableCommand": kept(Sight.PART, "as code group name possible reason rule"),

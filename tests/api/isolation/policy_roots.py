@@ -25,6 +25,7 @@ _OPEN = """
 """
 ROOTS: dict[str, Door] = {
     "accessJournal": Door.JOURNAL,
+    "apiTokens": Door.ACCOUNT,
     "auditMonths": Door.INSTANCE,
     "auditTrail": Door.INSTANCE,
     "compare": Door.ACCOUNT,

@@ -5,6 +5,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from tests.api.sweep import (
+    examples_of_api_tokens,
     examples_of_composites,
     examples_of_corrections,
     examples_of_dossiers,
@@ -37,6 +38,7 @@ def examples(prepared: Prepared) -> dict[str, list[Example]]:
         **examples_of_corrections.inputs(prepared),
         **examples_of_composites.inputs(prepared),
         **examples_of_invitations.inputs(prepared),
+        **examples_of_api_tokens.inputs(prepared),
     }
     every |= {
         command: [asked]

@@ -44,12 +44,15 @@ def published() -> GraphQLSchema:
 
 
 ACCEPTING = "acceptPersonInvitation"
-"""Open to every account that has the link, so to no standing in particular."""
+TOKENS = {"createApiToken", "revokeApiToken"}
+OPEN_TO_ALL = TOKENS | {ACCEPTING}
+"""Open to every account that has the link, or a right to give, so to no standing in particular."""
 INVITING = {
     "invitePerson",
     *(f"{each}PersonInvitation" for each in ("accept", "confirm", "decline", "renew", "withdraw")),
+    *TOKENS,
 }
-"""Commands on invitations of persons: rows of the vault, without event, version or dry run."""
+"""Commands on invitations of persons and on API tokens: rows of the vault, without event, version or dry run."""
 
 
 def mutations() -> list[str]:

@@ -20,6 +20,7 @@ from efe_infra.postgres.database import Database
 from efe_infra.samples.demo.logo import LOGO
 from tests.api.sweep.correctable import Correctable
 from tests.api.sweep.elsewhere import Elsewhere
+from tests.api.sweep.examples_of_api_tokens import ApiTokens
 from tests.api.sweep.examples_of_invitations import Invitations
 from tests.api.sweep.world import catch_up
 from tests.domain.given import NOTE, TODAY, WOOD, YESTERDAY, some_id
@@ -72,10 +73,12 @@ class Prepared:
             theirs, _ = documents.put(b"theirs", "text/plain", bassins=["namur"], by=READER)
         with PersonVault(database) as vault:
             self.invitations = Invitations(vault)
+            self.api_tokens = ApiTokens(vault, database)
         self.of_others = {
             **self.elsewhere.ids,
             "sha256": theirs,
             "PersonInvitation": self.invitations.of_namur,
+            "ApiToken": self.api_tokens.of_namur,
         }
         catch_up(database)
 

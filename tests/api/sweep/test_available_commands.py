@@ -25,7 +25,7 @@ UNLISTED = {
     "linkAccount": "of the vault alone",
     "recordMeeting": "several commands, each of which is listed by itself",
     "registerPerson": "the person does not exist before; of the vault alone",
-    **dict.fromkeys(INVITING, "an invitation is no object of the register"),
+    **dict.fromkeys(INVITING, "an invitation or a token is no object of the register"),
     "takePositions": "several commands, each of which is listed by itself",
 }
 PEOPLE = {"amendPerson", "forgetPerson", "grantPlatformAccess", "revokePlatformAccess"}

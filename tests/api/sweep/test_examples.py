@@ -21,12 +21,13 @@ from tests.api.sweep.shared_copy import SharedCopy
 from tests.api.sweep.world import Answer, World
 from tests.domain.given import YESTERDAY
 
-WITHOUT_ID = {"linkAccount", "inviteAccount"} | INVITING - {"invitePerson", "renewPersonInvitation"}
+WITHOUT_ID = {"linkAccount", "inviteAccount"} | INVITING - {"createApiToken", "invitePerson", "renewPersonInvitation"}
 """Repeated, they are the same."""
 OTHERS: Mapping[str, Mapping[str, object]] = {
     "registerPerson": {"givenName": "Anna"},
     "invitePerson": {"persons": [{**INVITED, "givenName": "Anna"}]},
     "renewPersonInvitation": {"invitationId": ACCEPTED},
+    "createApiToken": {"name": "Autre tableur"},
 }
 """Another demand of a command without a day."""
 REUSED = {"renewPersonInvitation": "INVITATION_ENDED", **dict.fromkeys(WITHOUT_ID, "")}

@@ -17,7 +17,7 @@ from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database
 from tests.api.isolation.sight import ANY_UUID
 from tests.api.sweep.examples import Example, some
-from tests.api.sweep.fields import ACCEPTING, filled, input_type, mutations, put
+from tests.api.sweep.fields import OPEN_TO_ALL, filled, input_type, mutations, put
 from tests.api.sweep.peopled import MEETING_OF_THE_POLE, people
 from tests.api.sweep.prepared import Prepared
 from tests.api.sweep.variants import UNKNOWN
@@ -40,7 +40,7 @@ COMMON = {"registerPerson", "inviteAccount"}
 """Done by the coordinators of any Instance: the vault is common to them."""
 SEEN_BY_ALL = {"Body", "FundingCall", "Operator", "Pole", "Site"}
 SOMEBODY = "Zoé Vanderborght0"
-every_command = pytest.mark.parametrize("command", [each for each in mutations() if each != ACCEPTING])
+every_command = pytest.mark.parametrize("command", [each for each in mutations() if each not in OPEN_TO_ALL])
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +121,7 @@ def test_an_administrator_confirms_only_where_no_coordinator_is_independent(
 def test_the_table_names_mutations_only() -> None:
     named = {command for standing in Standing for command in mutations_of(standing)}
 
-    assert named == {*mutations()} - {ACCEPTING}
+    assert named == {*mutations()} - OPEN_TO_ALL
 
 
 def masked(answer: Answer) -> tuple[str, str]:

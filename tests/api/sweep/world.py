@@ -42,7 +42,8 @@ ALL_KEPT = """
         (select md5(string_agg(account::text, '' order by id)) from vault.account),
         (select md5(string_agg(document::text, '' order by sha256)) from vault.document),
         (select md5(string_agg(deposit::text, '' order by sha256, bassin)) from vault.deposit),
-        (select md5(string_agg(invitation::text, '' order by id)) from console.person_invitation as invitation)
+        (select md5(string_agg(invitation::text, '' order by id)) from console.person_invitation as invitation),
+        (select md5(string_agg(token::text, '' order by id)) from console.api_token as token)
 """
 
 

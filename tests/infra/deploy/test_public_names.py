@@ -65,6 +65,7 @@ STATE: Final = {
 POOLS: Final = {
     "AccessJournal",
     "Accounts",
+    "ApiTokenStore",
     "CalendarAddresses",
     "ConsoleRowStore",
     "Cosignatures",

@@ -42,9 +42,10 @@ _CARRIED_CONTENT: Final = (ProjectCarrierRow.TABLE.name, "content_hash")
 
 async def concerned(context: Context, entity: UUID, as_of: ResolvedAsOf) -> Sequence[str]:
     """Returns the Instances concerned by the entity up to the position where the account is an auditor."""
-    if not context.audited:
+    audited = context.audited_on(context.today)
+    if not audited:
         return []
-    auditing = Viewer(bassins=context.audited)
+    auditing = Viewer(bassins=audited)
     rows = await context.ports.reads.fetch(instances_concerned_by(entity, auditing, at=as_of.position))
     return [each.bassin for each in rows]
 

@@ -135,6 +135,8 @@ class DocumentsEndpoint:
         """Stores a document. Refuses an account without the right before it reads the body."""
         context = await register_context(self._principals, request)
         account = context.viewer.account
+        if not context.may_mutate:
+            raise RequestRefused(403, "FORBIDDEN", "Ce jeton d'accès ne permet que la lecture.")
         allowed = bassin in context.coordinated if bassin else bool(context.coordinated)
         if account is None or not allowed:
             context.ports.refused(refused_put(context, "FORBIDDEN" if account else "UNAUTHENTICATED"))

@@ -1,0 +1,49 @@
+"""API tokens of accounts: a part of their rights, until a day. The vault has them; the ledger has no event of it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from efe_domain.access.grants import Role
+from efe_domain.law.rules import Rule
+from efe_domain.shared.errors import DomainError
+
+DEFAULT_LIFETIME: Final = timedelta(days=90)
+MAX_LIFETIME: Final = timedelta(days=365)
+MAX_TOKENS: Final = 20
+"""Valid tokens of one account at most."""
+MAX_RIGHTS: Final = 20
+"""Rights of one token at most."""
+
+
+class TokenRight(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Right of an API token: a role of its account, in all its scope, in one Instance or in one pôle of it.
+
+    Without a role, it is the seats of the person of the account: in the bodies of the Instance, or in the pôle.
+    """
+
+    role: Role | None = None
+    bassin: str | None = None
+    pole: UUID | None = None
+
+
+class NewApiToken(msgspec.Struct, frozen=True, kw_only=True):
+    """API token to store. It ends by itself at `expires_at`."""
+
+    id: UUID
+    account: UUID
+    name: str
+    rights: Sequence[TokenRight]
+    is_read_only: bool
+    expires_at: datetime
+
+
+class TokenExceedsAccount(DomainError, rule=Rule.REGISTRE):
+    """A token has a right that its account does not have (REGISTRE)."""
+
+
+class TooManyTokens(DomainError, rule=Rule.REGISTRE):
+    """The account has as many valid tokens as it may have (REGISTRE)."""
