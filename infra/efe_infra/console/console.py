@@ -14,6 +14,7 @@ from efe_infra.console.administration import instances as administered_instances
 from efe_infra.console.administration import page as administration
 from efe_infra.console.administration import persons as administered_persons
 from efe_infra.console.analysis import page as analysis
+from efe_infra.console.api_token import page as api_token
 from efe_infra.console.axis import commands as axis_commands
 from efe_infra.console.axis import page as axis
 from efe_infra.console.bodies import commands as body_commands
@@ -113,6 +114,7 @@ _MODULES = (
         access,
         acceptance,
         person_invitation,
+        api_token,
         correction,
         corrections,
     ),

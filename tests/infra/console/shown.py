@@ -18,6 +18,7 @@ TRAIL = "/instances/liege/piste"
 OWN_PAGES = [
     "/",
     "/a-faire",
+    "/jetons",
     "/instances/liege",
     "/instances/liege/operateurs",
     AN_OPERATOR,

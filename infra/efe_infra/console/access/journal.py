@@ -18,6 +18,9 @@ FIELDS: Final[Mapping[str, str]] = {
     "AuditEntry": tr("Un acte de la piste d'audit"),
     "HistoryEntry": tr("Un acte de la piste d'audit"),
     "AuditEntry.sealed": tr("Un acte tel qu'il est scellé"),
+    "apiToken.firstUse": tr("Le premier usage d'un jeton d'accès"),
+    "createApiToken": tr("La création d'un jeton d'accès"),
+    "revokeApiToken": tr("La révocation d'un jeton d'accès"),
     "Query.auditMonths": tr("Le nombre d'actes par mois"),
     "Query.auditTrail": tr("La piste d'audit"),
     "Query.compare": tr("Ce qui a changé dans l'Instance"),
@@ -32,7 +35,8 @@ OF_OBJECTS: Final[Mapping[str, str]] = {
     "versionAt": tr("Un état antérieur"),
 }
 """What was read of an object, by the end of the field."""
-ACTS: Final = {"AuditEntry", "HistoryEntry"}
+ACTS: Final = {"ApiToken", "AuditEntry", "HistoryEntry"}
+"""Kinds of ids that have no page of their own."""
 DOWNLOAD: Final = tr("Un téléchargement")
 
 
