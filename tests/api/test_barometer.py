@@ -53,8 +53,7 @@ def lines(by: Client, figure: str, **asked: Any) -> list[dict[str, Any]]:
         ({"year": TODAY.year + 1}, "year"),
         ({"year": -(2**31)}, "year"),
         ({"year": TODAY.year, "from": day(-9), "until": day(0)}, "year"),
-        ({"from": day(-9)}, "until"),
-        ({"until": day(-9)}, "from"),
+        ({"from": day(1)}, "until"),
         ({"from": "0001-01-01", "until": day(0)}, "from"),
         ({"from": day(0), "until": day(-1)}, "until"),
         ({"from": day(-9), "until": day(1)}, "until"),
@@ -86,6 +85,15 @@ def test_a_year_in_progress_ends_today_and_is_compared_with_the_same_days(api: A
     assert found["previous"]["from"] == past["from"]
     assert found["previous"]["until"][4:] == found["until"][4:] or (TODAY.month, TODAY.day) == (2, 29)
     assert (past["until"], past["inProgress"]) == (f"{TODAY.year - 1}-12-31", False)
+
+
+def test_one_day_alone_goes_until_today_or_begins_with_its_year(api: Api) -> None:
+    begun, ended = (
+        api.visitor.ask(BAROMETER, **asked)["barometer"] for asked in ({"from": day(-9)}, {"until": day(-9)})
+    )
+
+    assert (begun["from"], begun["until"]) == (day(-9), day(0))
+    assert (ended["from"], ended["until"]) == (f"{day(-9)[:4]}-01-01", day(-9))
 
 
 def test_two_days_are_compared_with_as_many_days_before(api: Api) -> None:

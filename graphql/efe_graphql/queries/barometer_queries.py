@@ -11,9 +11,9 @@ from efe_graphql.contract.arguments import After, AsOfArgument, First, MinPositi
 from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Info
 from efe_graphql.types.barometer.figures import Barometer, barometer_of
-from efe_graphql.types.barometer.lines import BarometerLine, lines_of
+from efe_graphql.types.barometer.lines import BarometerLineConnection, lines_of
 from efe_graphql.types.barometer.period import chosen_period
-from efe_graphql.types.objects.connection import DEFAULT_PAGE, Connection
+from efe_graphql.types.objects.connection import DEFAULT_PAGE
 from efe_projections.barometer.figure import BarometerFigureKey
 from efe_projections.barometer.reads import FigureLines
 
@@ -23,9 +23,14 @@ Year = Annotated[
     strawberry.argument(description="L'année, la présente par défaut ; une année en cours va jusqu'à aujourd'hui."),
 ]
 FirstDay = Annotated[
-    date | None, strawberry.argument(name="from", description="Au lieu de l'année : le premier jour.")
+    date | None,
+    strawberry.argument(
+        name="from", description="Au lieu de l'année : le premier jour ; sans lui, le 1er janvier du dernier."
+    ),
 ]
-LastDay = Annotated[date | None, strawberry.argument(description="Avec `from` : le dernier jour, pas à venir.")]
+LastDay = Annotated[
+    date | None, strawberry.argument(description="Le dernier jour, qui n'est pas à venir ; sans lui, aujourd'hui.")
+]
 OfFigure = Annotated[BarometerFigureKey, strawberry.argument(description="Le chiffre.")]
 
 
@@ -63,7 +68,7 @@ class BarometerQueries:
         after: After = None,
         as_of: AsOfArgument = None,
         min_position: MinPosition = None,
-    ) -> Connection[BarometerLine]:
+    ) -> BarometerLineConnection:
         days = chosen_period(year, from_, until, info.context.today).days
         listing = FigureLines(figure=figure, days=days, bassin=bassin)
         resolved = await resolve_as_of(info.context, as_of, min_position)

@@ -37,7 +37,7 @@ def format_month(value: date, language: Language) -> str:
     return format_date(value, "MMMM y", REGIONS[language])
 
 
-def format_number(value: int, language: Language) -> str:
+def format_number(value: float, language: Language) -> str:
     from babel.numbers import format_decimal  # noqa: PLC0415 - see above
 
     return format_decimal(value, locale=REGIONS[language])

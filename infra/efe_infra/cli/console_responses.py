@@ -47,6 +47,7 @@ SCALARS: Final = {
     "Date": "date",
     "DateTime": "datetime",
     "ID": "str",
+    "Float": "float",
     "Int": "int",
     "JSON": "Any",
     "LocalTime": "str",

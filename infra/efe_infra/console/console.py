@@ -17,6 +17,7 @@ from efe_infra.console.analysis import page as analysis
 from efe_infra.console.api_token import page as api_token
 from efe_infra.console.axis import commands as axis_commands
 from efe_infra.console.axis import page as axis
+from efe_infra.console.barometer import page as barometer
 from efe_infra.console.bodies import commands as body_commands
 from efe_infra.console.bodies import page as bodies
 from efe_infra.console.calendar import page as calendar
@@ -91,7 +92,7 @@ from efe_infra.postgres.database import Database
 from efe_infra.settings import Settings
 
 _MODULES = (
-    *(home, landing, search, tasks, calendar, catalogue, tables, guide, openapi_page),
+    *(home, landing, search, tasks, calendar, catalogue, tables, barometer, guide, openapi_page),
     *(instance, trail, proof, proofs, comparison),
     *(pole, pole_composition, pole_modalities, pole_commands, pole_proposals, pole_taking_over, evaluation_file),
     *(decision, decision_positions, decision_commands, late_word),

@@ -31,16 +31,21 @@ OTHERWISE_NAMED = {
     "previewRectification": [*RECTIFIED],
 }
 PLAIN = {
+    ("Date", "from"): ('"2025-02-28"',),
+    ("Date", "until"): ('"2026-02-28"',),
     ("Date", ""): ('"2026-02-28"', '"2027-06-01"'),
     ("DateTime", ""): ('"2020-01-01T00:00:00Z"', '"2099-01-01T00:00:00Z"'),
     ("Boolean", ""): ("true", "false"),
     ("Int", ""): ("1",),
     ("Int", "within"): ("3650",),
+    ("Int", "year"): ("2025",),
     ("String", "axisKey"): ('"metier:monteur-en-chauffage-central"',),
     ("String", "ruleKey"): ('"PS-ACCORD"',),
     ("String", "kinds"): ('"pole.created.v1"', '"decision.proposed.v3"'),
 }
 BASSINS = ("LIEGE", "NAMUR", "VERVIERS")
+FIGURES = ("SEATS", "DECISIONS_ADOPTED", "JOINT_PROJECTS", "VERDICTS")
+"""Figures of the barometer whose lines are dossiers, become public, or are those of projects."""
 
 
 class Samples(NamedTuple):
@@ -88,6 +93,8 @@ class Filler:
                 yield from self._inputs(bare, field, name)
             case GraphQLEnumType(name="Bassin"):
                 yield from BASSINS
+            case GraphQLEnumType(name="BarometerFigureKey"):
+                yield from FIGURES
             case GraphQLEnumType():
                 yield from bare.values
             case _:

@@ -16,7 +16,7 @@ class Door(StrEnum):
 
 
 _OPEN = """
-    accounts analyses analysis decision decisions decisionsToCommunicate
+    accounts analyses analysis barometer barometerLines decision decisions decisionsToCommunicate
     decisionsToReceive expiringPoles fundingCall fundingCalls instance instances invitation invitations
     ledgerCheckpoint ledgerConsistency
     lookAlikes meeting meetings meta node nodes operator operators opinion opinionScoreboard opinions overduePoles

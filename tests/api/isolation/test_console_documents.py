@@ -26,6 +26,7 @@ from tests.api.isolation.world import LOOKERS
 
 FIXED: dict[str, list[Any]] = {
     "first": [50],
+    "figure": ["OWN_WORDS"],
     "kind": ["DEPARTURE"],
     "order": ["OLDEST_FIRST"],
     **{each: ["zq"] for each in ("operator", "person", "search", "text", "words")},

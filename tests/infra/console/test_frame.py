@@ -13,6 +13,9 @@ from tests.infra.console.shown import A_POLE, A_PROJECT
 
 PAGES = [
     "/tableaux",
+    "/barometre",
+    "/barometre?annee=1999",
+    "/barometre/decisions-adopted?annee=2026",
     "/",
     "/poles?q=soudeur&bassin=hainaut-sud",
     "/projets",

@@ -7,15 +7,15 @@ import strawberry
 from strawberry import field
 
 from efe_domain.shared.bassins import Bassin
-from efe_domain.shared.messages import Language
+from efe_domain.shared.messages import Language, in_language
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.cursor import read_cursor, write_cursor
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.barometer.figures import labels_of
-from efe_graphql.types.objects.connection import Connection, Edge, counting, fetch_page
+from efe_graphql.types.objects.connection import Edge, Paged, counting, fetch_page, page_info
 from efe_graphql.types.objects.entity import Entity
 from efe_graphql.types.objects.lazy import load_entity
-from efe_projections.barometer.figure import Figure
+from efe_projections.barometer.figure import BarometerUnit, Figure
 from efe_projections.barometer.reads import FigureLine, FigureLines
 from efe_projections.barometer.registry import FIGURES
 
@@ -53,9 +53,19 @@ class BarometerLine:
         )
 
 
+@strawberry.type(description="Une page des lignes que compte un chiffre du baromètre.")
+class BarometerLineConnection(Paged):
+    title: str = field(description="Le titre du chiffre, dans la langue de la demande.")
+    definition: str = field(description="Ce qu'il compte, en une phrase.")
+    unit: BarometerUnit = field(description="Comment il se tire de ses lignes.")
+    from_: date = field(name="from", description="Le premier jour.")
+    until: date = field(description="Le dernier jour.")
+    edges: list[Edge[BarometerLine]] = field(description="Les éléments de la page.")
+
+
 async def lines_of(
     context: Context, listing: FigureLines, as_of: ResolvedAsOf, *, first: int, after: str | None
-) -> Connection[BarometerLine]:
+) -> BarometerLineConnection:
     """Returns a page of the lines that the viewer may see. Raises `BadUserInput` or `AsOfNotReached`."""
     key = None
     if after is not None:
@@ -69,6 +79,14 @@ async def lines_of(
         )
         for row in rows
     ]
-    return Connection[BarometerLine].of(
-        edges, first=first, resumed=after is not None, counting=counting(listing, as_of)
+    count = counting(listing, as_of)
+    return BarometerLineConnection(
+        title=in_language(figure.title, context.language),
+        definition=in_language(figure.definition, context.language),
+        unit=figure.unit,
+        from_=listing.days.since,
+        until=listing.days.until,
+        edges=edges[:first],
+        page_info=page_info(edges, first=first, resumed=after is not None),
+        counting=count,
     )

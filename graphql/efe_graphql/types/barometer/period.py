@@ -49,10 +49,12 @@ def chosen_period(year: int | None, first: date | None, last: date | None, today
 
 
 def _between(first: date | None, last: date | None, today: date) -> ChosenPeriod:
-    """Compares as many days before the first one."""
-    if first is None or last is None:
-        missing = "until" if first else "from"
-        raise at_field(missing, BadUserInput("Un baromètre entre deux jours a un premier et un dernier jour."))
+    """Compares as many days before the first one.
+
+    A first day alone goes on until today, a last day alone begins with its year.
+    """
+    last = last or today
+    first = first or date(last.year, 1, 1)
     if first.year < FIRST_YEAR:
         raise at_field("from", BadUserInput("Un baromètre commence en {first} au plus tôt.", first=FIRST_YEAR))
     if first > last:

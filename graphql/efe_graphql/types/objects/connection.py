@@ -44,6 +44,18 @@ def counting(listing: Counted, as_of: ResolvedAsOf) -> Counting:
     return count
 
 
+def page_info(edges: list[Any], *, first: int, resumed: bool, backward: bool = False) -> PageInfo:
+    """Returns where a page is; `edges` has one more than the page when others follow."""
+    page, goes_on = edges[:first], len(edges) > first
+    start, end = (page[-1:], page[:1]) if backward else (page[:1], page[-1:])
+    return PageInfo(
+        has_next_page=resumed if backward else goes_on,
+        has_previous_page=goes_on if backward else resumed,
+        start_cursor=start[0].cursor if start else None,
+        end_cursor=end[0].cursor if end else None,
+    )
+
+
 @strawberry.type
 class Paged:
     """Base of connections; a subclass adds its edges."""
@@ -58,16 +70,11 @@ class Paged:
     @classmethod
     def of(cls, edges: list[Any], *, first: int, resumed: bool, counting: Counting, backward: bool = False) -> Self:
         """`edges` has one more than a page when others follow; read `backward`, the last of the page comes first."""
-        page, goes_on = edges[:first], len(edges) > first
+        page = edges[:first]
         if backward:
             page.reverse()
-        page_info = PageInfo(
-            has_next_page=resumed if backward else goes_on,
-            has_previous_page=goes_on if backward else resumed,
-            start_cursor=page[0].cursor if page else None,
-            end_cursor=page[-1].cursor if page else None,
-        )
-        return cls(edges=page, page_info=page_info, counting=counting)  # type: ignore[call-arg] # of the subclass
+        place = page_info(edges, first=first, resumed=resumed, backward=backward)
+        return cls(edges=page, page_info=place, counting=counting)  # type: ignore[call-arg] # of the subclass
 
 
 @strawberry.type(

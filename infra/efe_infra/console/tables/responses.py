@@ -61,8 +61,9 @@ async def _write(
     moment: TableMomentMeta,
     file: Path,
 ) -> None:
+    pages = await first_then_others(PageCursor(visit, table, variables, moment.position).pages())
     book = TableWorkbook(file, table.title, table.headings)
-    async for lines in PageCursor(visit, table, variables, moment.position).pages():
+    async for lines in pages:
         await to_thread.run_sync(book.write, lines)
     question: list[tuple[str, Cell]] = [
         ("Tableau", table.title),
