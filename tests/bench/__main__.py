@@ -18,7 +18,7 @@ from rich.console import Console
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
 from efe_infra.process.fast_start import settle_memory
-from tests.bench import costs, imports, live, mail, pages, plans, reads, replicas, scale, start_up, writes
+from tests.bench import barometer, costs, imports, live, mail, pages, plans, reads, replicas, scale, start_up, writes
 from tests.bench.peers import report as peers
 from tests.bench.plan import FULL, QUICK
 from tests.bench.report import Tell, report, report_of_sealing
@@ -99,6 +99,10 @@ def _pages(asked: Asked) -> Any:
     ]
 
 
+def _barometer(asked: Asked) -> Any:
+    return [barometer.report(asked.server, events, asked.tell) for events in asked.events or [barometer.EVENTS]]
+
+
 def _mail(asked: Asked) -> Any:
     return mail.report(asked.server, asked.home, mail.QUICK if asked.quick else mail.FULL, asked.tell)
 
@@ -122,6 +126,7 @@ MEASURES: dict[str, Callable[[Asked], Any]] = {
     "pages": _pages,
     "mail": _mail,
     "plans": _plans,
+    "barometer": _barometer,
     "start": _start,
     "costs": _costs,
     "imports": _imports,
