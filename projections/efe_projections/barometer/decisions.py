@@ -9,13 +9,13 @@ from efe_domain.decision.objections import ObjectionState
 from efe_domain.shared.messages import Message
 from efe_projections.barometer.figure import (
     DAY_GROUPS,
-    IN_PERIOD,
     BarometerFigureKey,
     BarometerTheme,
     BarometerUnit,
     Figure,
     LineSource,
     day_group,
+    in_period,
 )
 from efe_projections.decision.consultation import ObjectionRow, PositionRow
 from efe_projections.decision.rows import DecisionRow
@@ -26,7 +26,7 @@ _ADOPTED: Final = LineSource(
     item="decision.id",
     day="decision.adopted_on",
     group="decision.kind",
-    conditions=(f"decision.adopted_on {IN_PERIOD}",),
+    conditions=(in_period("decision.adopted_on"),),
 )
 _DAYS: Final = "(decision.adopted_on - decision.proposed_on)"
 
@@ -70,7 +70,7 @@ DECISION_FIGURES: Final = (
             detail="objection.number",
             day="objection.raised_on",
             group="objection.state",
-            conditions=(f"objection.raised_on {IN_PERIOD}",),
+            conditions=(in_period("objection.raised_on"),),
             illustrative="false",
         ),
     ),
@@ -93,7 +93,7 @@ DECISION_FIGURES: Final = (
             day="stated.taken_on",
             group="case when stated.recorded_for then 'recorded' else 'own' end",
             value="case when stated.recorded_for then 0 else 1 end",
-            conditions=(f"stated.taken_on {IN_PERIOD}",),
+            conditions=(in_period("stated.taken_on"),),
             illustrative="false",
         ),
     ),

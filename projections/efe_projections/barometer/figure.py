@@ -112,8 +112,13 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     public: bool = False
 
 
-IN_PERIOD: Final = "between period.since and period.until"
-"""Condition of a day of the period, both bounds included."""
+def in_period(day: str) -> str:
+    """Returns SQL: the day is in the period, both bounds included.
+
+    PostgreSQL compares days before it looks at rights. The bounds of all periods spare it the rights of other rows.
+    """
+    return f"{day} between period.since and period.until and {day} between %(first_day)s::date and %(last_day)s::date"
+
 
 DAY_GROUPS: Final = (
     ("week", Message("Sept jours au plus")),

@@ -7,12 +7,12 @@ from msgspec.structs import replace
 from efe_domain.project.events import FundingAuthority, SupportKind
 from efe_domain.shared.messages import Message
 from efe_projections.barometer.figure import (
-    IN_PERIOD,
     BarometerFigureKey,
     BarometerTheme,
     BarometerUnit,
     Figure,
     LineSource,
+    in_period,
 )
 from efe_projections.project.means import FundingRow, SupportRow
 
@@ -24,7 +24,7 @@ _SUPPORTS: Final = LineSource(
     bassins="array[support.bassin]",
     day="support.since",
     group="support.kind",
-    conditions=(f"support.since {IN_PERIOD}",),
+    conditions=(in_period("support.since"),),
 )
 _FUNDINGS: Final = LineSource(
     row=FundingRow,
@@ -35,7 +35,7 @@ _FUNDINGS: Final = LineSource(
     day="funding.applied_on",
     group="funding.authority",
     value="funding.amount_cents",
-    conditions=(f"funding.applied_on {IN_PERIOD}",),
+    conditions=(in_period("funding.applied_on"),),
 )
 
 MEANS_FIGURES: Final = (
@@ -66,7 +66,7 @@ MEANS_FIGURES: Final = (
             day="support.until",
             group="""case when support.by_release then 'released' when support.by_verdict is not null then 'refused'
                 else 'instance' end""",
-            conditions=(f"support.until {IN_PERIOD}",),
+            conditions=(in_period("support.until"),),
         ),
     ),
     Figure(
@@ -93,7 +93,7 @@ MEANS_FIGURES: Final = (
             _FUNDINGS,
             day="funding.decided_on",
             value="coalesce(funding.granted_cents, 0)",
-            conditions=(f"funding.decided_on {IN_PERIOD}",),
+            conditions=(in_period("funding.decided_on"),),
         ),
     ),
 )

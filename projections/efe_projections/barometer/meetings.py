@@ -5,17 +5,17 @@ from typing import Final
 from efe_domain.meeting.events import AssemblyKind
 from efe_domain.shared.messages import Message
 from efe_projections.barometer.figure import (
-    IN_PERIOD,
     BarometerFigureKey,
     BarometerTheme,
     BarometerUnit,
     Figure,
     LineSource,
+    in_period,
 )
 from efe_projections.barometer.poles import RHYTHM
 from efe_projections.meeting.rows import MeetingRow
 
-_HELD: Final = f"meeting.held_on {IN_PERIOD}"
+_HELD: Final = in_period("meeting.held_on")
 _MEMBERS: Final = """
     cross join lateral (
         select 'present' as part, place, content ->> 'operator' as operator

@@ -7,12 +7,12 @@ from msgspec.structs import replace
 from efe_domain.opinion.content import OpinionKind
 from efe_domain.shared.messages import Message
 from efe_projections.barometer.figure import (
-    IN_PERIOD,
     BarometerFigureKey,
     BarometerTheme,
     BarometerUnit,
     Figure,
     LineSource,
+    in_period,
 )
 from efe_projections.opinion.rows import OpinionRow
 
@@ -23,7 +23,7 @@ _SENT: Final = LineSource(
     bassins="array[opinion.bassin]",
     day="opinion.transmitted_on",
     group="opinion.kind",
-    conditions=(f"opinion.transmitted_on {IN_PERIOD}",),
+    conditions=(in_period("opinion.transmitted_on"),),
 )
 _ANSWERED: Final = "coalesce(opinion.answered_on <= period.until, false)"
 

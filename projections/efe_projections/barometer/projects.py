@@ -9,13 +9,13 @@ from efe_domain.project.verdicts import JointOutcome
 from efe_domain.shared.messages import Message
 from efe_projections.barometer.figure import (
     DAY_GROUPS,
-    IN_PERIOD,
     BarometerFigureKey,
     BarometerTheme,
     BarometerUnit,
     Figure,
     LineSource,
     day_group,
+    in_period,
 )
 from efe_projections.engine.query import alive, visible
 from efe_projections.project.hearings import VerdictRow
@@ -41,7 +41,7 @@ _GIVEN: Final = LineSource(
     bassins="array[verdict.bassin]",
     day="verdict.given_on",
     group="verdict.kind",
-    conditions=(f"verdict.given_on {IN_PERIOD}",),
+    conditions=(in_period("verdict.given_on"),),
 )
 _CONDITIONS: Final = """
     cross join lateral jsonb_array_elements(verdict.condition_list) with ordinality as condition (content, place)
@@ -63,7 +63,7 @@ PROJECT_FIGURES: Final = (
             item="project.project",
             day="project.emerged_on",
             group="project.outcome",
-            conditions=(f"project.emerged_on {IN_PERIOD}", "cardinality(project.bassins) > 1"),
+            conditions=(in_period("project.emerged_on"), "cardinality(project.bassins) > 1"),
         ),
         public=True,
     ),

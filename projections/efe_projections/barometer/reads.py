@@ -68,6 +68,8 @@ def figure_counts(
             "until": days.until,
             "former_since": former.since,
             "former_until": former.until,
+            "first_day": min(days.since, former.since),
+            "last_day": max(days.until, former.until),
             "at": at,
             **viewing(viewer),
         },
@@ -134,5 +136,6 @@ class FigureLines(msgspec.Struct, frozen=True, kw_only=True):
 
     def _params(self, viewer: Viewer, at: int) -> dict[str, Any]:
         own = {} if self.bassin is None else {"bassin": self.bassin}
-        days = {"since": self.days.since, "until": self.days.until}
+        since, until = self.days.since, self.days.until
+        days = {"since": since, "until": until, "first_day": since, "last_day": until}
         return {**own, **days, "at": at, **viewing(viewer)}
