@@ -165,6 +165,7 @@ def routes_of(installation: Installation, reads: PooledReads, principals: Princi
         cosignatures=installation.cosignatures,
         proofs=installation.proofs,
         write_bundle=partial(write_bundle, installation.database, replicas=installation.replicas),
+        public=installation.settings.public_url,
     )
 
 

@@ -40,6 +40,7 @@ WALKS: Final[Mapping[str, str]] = {
     r"tasks\.tasks": "what waits for one person is little; what has waited is passed over",
     r"tasks\.next_on instance": "what waits for one Instance is little; what has waited is passed over",
     r"personal_data\.": "all that is held of one person, once in a while, for that person",
+    r"public_events\.public_events": "the last events of each of some thirty kinds in each of ten Instances",
     r"audit\.new_entries": "the entries of two hundred positions",
     r"by competence operator": "joined with all competences, once it is planned for any number of operators",
     r"history\.version_begins instance": "each version of the Instance up to the one that is asked for",

@@ -121,6 +121,7 @@ def sample(connection: psycopg.Connection[Any]) -> Sample:
             "accounts": accounts,
             "instances": instances,
             "keepers": instances,
+            "before": found["position"] // 2,
             "most": 1,
             "persons": [found["representative"]],
         },

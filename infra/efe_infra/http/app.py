@@ -25,6 +25,7 @@ from efe_infra.http.endpoints.documents import DocumentsEndpoint
 from efe_infra.http.endpoints.event_feed import EventFeedEndpoint
 from efe_infra.http.endpoints.health import health
 from efe_infra.http.endpoints.openapi import document
+from efe_infra.http.endpoints.public_feed import PublicFeedEndpoint
 from efe_infra.http.endpoints.public_texts import PublicTexts
 from efe_infra.http.endpoints.transparency_log import CosignaturesEndpoint, TilesEndpoint
 from efe_infra.http.errors.refusals import answer_late, answer_refusal, answer_unfit
@@ -139,8 +140,9 @@ def platform_routes(  # noqa: PLR0913 - the parts of the addresses, each with it
     cosignatures: Cosignatures,
     proofs: ProofStore,
     write_bundle: WriteBundle,
+    public: str | None,
 ) -> list[BaseRoute]:
-    """Returns the routes; `max_document` is in bytes."""
+    """Returns the routes; `max_document` is in bytes, `public` the configured origin."""
     return [
         *health(check, broken),
         *DocumentsEndpoint(documents, principals=principals, max_size=max_document).routes,
@@ -148,6 +150,7 @@ def platform_routes(  # noqa: PLR0913 - the parts of the addresses, each with it
         *TilesEndpoint(proofs).routes,
         *BundlesEndpoint(write_bundle, principals=principals, proofs=proofs).routes,
         *EventFeedEndpoint(principals=principals, proofs=proofs).routes,
+        *PublicFeedEndpoint(principals=principals, public=public).routes,
     ]
 
 

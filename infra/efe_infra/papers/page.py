@@ -12,7 +12,6 @@ from starlette.responses import Response
 from efe_domain.shared.messages import Language, in_language
 from efe_graphql.limits.cost_budget import BudgetSpent
 from efe_infra.console.register.documents import Document
-from efe_infra.console.web.origin import origin_of
 from efe_infra.console.web.page_request import PageRequest, Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.refusals import NotHere, PageRefused, SignInNeeded
@@ -20,6 +19,7 @@ from efe_infra.console.web.session import Session
 from efe_infra.http.errors.faults import RETRY_HEADERS
 from efe_infra.http.errors.refusals import token_required
 from efe_infra.http.graphql.response import refusal_headers
+from efe_infra.http.origin import origin_of
 from efe_infra.identity.tokens import InvalidToken, IssuerUnreachable
 from efe_infra.papers import word_file
 from efe_infra.papers.compiling.charge import Payer

@@ -15,11 +15,11 @@ from efe_infra.console.forms.submission import COMMAND, command_in
 from efe_infra.console.sign_in.flow import to
 from efe_infra.console.web.form_body import Fields, Form
 from efe_infra.console.web.moment import NOW
-from efe_infra.console.web.origin import origin_of
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import ADMINISTRATORS_ONLY
 from efe_infra.console.web.refusals import NotTheirs
+from efe_infra.http.origin import origin_of
 
 pages = page_router(multilingual=True)
 PATH: Final = "/mise-en-route"

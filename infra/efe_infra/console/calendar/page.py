@@ -18,10 +18,10 @@ from efe_infra.console.register.client import ask
 from efe_infra.console.sign_in.flow import MAX_COOKIE_CHARACTERS, to
 from efe_infra.console.web.form_body import Form
 from efe_infra.console.web.navigation import CALENDAR as PATH
-from efe_infra.console.web.origin import origin_of
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit, refuse
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.refusals import NotHere, PageRefused, SignInNeeded
+from efe_infra.http.origin import origin_of
 
 pages = page_router(multilingual=True)
 FILE: Final = "/calendrier.ics"

@@ -25,11 +25,11 @@ from efe_infra.console.register.generated import Refused
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.console.sign_in.flow import to
 from efe_infra.console.web.form_body import Fields, Form
-from efe_infra.console.web.origin import origin_of
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit, Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import coordinates
 from efe_infra.console.web.refusals import PageRefused, bassin_at
+from efe_infra.http.origin import origin_of
 
 pages = page_router(multilingual=True)
 PATH: Final = "/instances/{bassin}/acces/invitations"

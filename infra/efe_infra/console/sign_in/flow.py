@@ -20,11 +20,11 @@ from efe_infra.console.sign_in.store import MAX_PENDING_CHARACTERS, PENDING_LIFE
 from efe_infra.console.web.acting_roles import ROLE_COOKIE
 from efe_infra.console.web.languages import LANGUAGE, chosen_language
 from efe_infra.console.web.navigation import LANDING
-from efe_infra.console.web.origin import origin_of
 from efe_infra.console.web.refusals import PageRefused
 from efe_infra.console.web.rendering import HEADERS
 from efe_infra.console.web.session import PendingSignIn, Session
 from efe_infra.http.negotiation import takes_events
+from efe_infra.http.origin import origin_of
 from efe_infra.identity.bearer import RETRY_AFTER
 from efe_infra.identity.tokens import InvalidToken, IssuerUnreachable, TokenVerifier
 

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 
 from efe_infra.console.sign_in.provider import Return, SignInFailed, challenge_of
-from efe_infra.console.web.origin import name_of
 from efe_infra.console.web.session import Session
+from efe_infra.http.origin import name_of
 from efe_infra.identity.local_issuer import ISSUER, LocalIssuer, LocalPerson
 from efe_infra.process.addresses import is_loopback
 

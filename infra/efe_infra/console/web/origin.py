@@ -1,28 +1,11 @@
-"""Origin of the console, and the check that a form comes from one of its pages."""
-
-from urllib.parse import urlsplit
+"""Check that a form comes from a page of the console."""
 
 from starlette.requests import Request
 
 from efe_infra.console.web.refusals import PageRefused
-from efe_infra.process.addresses import is_loopback
+from efe_infra.http.origin import origin_of
 
 SAFE = frozenset({"GET", "HEAD"})
-
-
-def origin_of(request: Request, public: str | None) -> str | None:
-    """Returns the configured origin; without one, the origin of a request to a loopback address."""
-    if public:
-        return public
-    host = request.headers.get("host", "")
-    return f"http://{host}" if is_loopback(name_of(host)) else None
-
-
-def name_of(host: str) -> str:
-    try:
-        return urlsplit(f"//{host}").hostname or ""
-    except ValueError:
-        return ""
 
 
 def check_origin(request: Request) -> None:

@@ -22,12 +22,12 @@ from efe_infra.console.web.languages import LANGUAGE, chosen_language, preferred
 from efe_infra.console.web.live_updates import NO_UPDATES, LiveUpdates
 from efe_infra.console.web.moment import AS_OF, IN_FORCE, MAX_DIGITS, NOW, Moment
 from efe_infra.console.web.navigation import entries
-from efe_infra.console.web.origin import origin_of
 from efe_infra.console.web.recorded_acts import RecordedNote, ids_until, note_of
 from efe_infra.console.web.refusals import NotHere, PageRefused, SignInNeeded
 from efe_infra.console.web.rendering import render, spoken_in
 from efe_infra.console.web.session import Session
 from efe_infra.console.web.task_count import TaskCountCache, waiting_viewer
+from efe_infra.http.origin import origin_of
 from efe_infra.identity.tokens import Verified
 
 STATUSES: Final = {

@@ -14,12 +14,11 @@ from efe_domain.shared.codec import encode
 from efe_domain.transparency.proofs import SignedCheckpoint
 from efe_graphql.contract.errors import AsOfNotReached
 from efe_graphql.contract.scalars import parse_position
-from efe_graphql.limits.cost_budget import BudgetSpent
 from efe_graphql.request.context import Context
-from efe_infra.http.endpoints.openapi import TOKEN, UNAVAILABLE, content, refusals, router
+from efe_infra.http.endpoints.openapi import TOKEN, UNAVAILABLE, UNFIT, content, refusals, router
 from efe_infra.http.endpoints.public_texts import UNCHANGED, is_known, tag_of
 from efe_infra.http.errors.refusals import RequestRefused, token_required
-from efe_infra.http.graphql.response import rate_headers, refusal_headers
+from efe_infra.http.graphql.response import charge
 from efe_infra.http.ports import PrincipalResolver, register_context
 from efe_infra.transparency.evidence.event_envelope import thin_event
 from efe_infra.transparency.sealing.proofs import ProofStore
@@ -39,6 +38,7 @@ REFUSALS: Final = {
     403: "La piste d'audit de cette Instance n'est pas ouverte à ce compte.",
     404: "Aucune Instance ne porte ce code.",
     429: "Le budget de requêtes est épuisé : réessayez après `Retry-After` secondes.",
+    **UNFIT,
     **UNAVAILABLE,
 }
 
@@ -80,7 +80,7 @@ class EventFeedEndpoint:
         context = await register_context(self._principals, request)
         chosen = readable(context, bassin)
         position = position_in(after)
-        budget_headers = charge(context)
+        budget_headers = charge(context, COST)
         checkpoint = await run_sync(self._proofs.ledger_checkpoint)
         events = await self._read(context, chosen, position, checkpoint)
         body = batch(checkpoint.origin, chosen, events) if checkpoint else b"[]"
@@ -122,16 +122,6 @@ def position_in(text: str) -> int:
         return parse_position(text)
     except ValueError:
         raise RequestRefused(400, "BAD_USER_INPUT", "Une position est un nombre entier, à partir de 0.") from None
-
-
-def charge(context: Context) -> dict[str, str]:
-    """Charges a request to the budget of its account. Raises `RequestRefused`."""
-    if context.budget is None:
-        return {}
-    try:
-        return dict(rate_headers(context.budget.spend(context.spender, COST)))
-    except BudgetSpent as refused:
-        raise RequestRefused(429, "COST_BUDGET_SPENT", refused.message, headers=refusal_headers(refused)) from None
 
 
 def batch(origin: str, bassin: Bassin, events: Sequence[FeedEvent]) -> bytes:

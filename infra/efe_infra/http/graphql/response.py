@@ -14,8 +14,9 @@ from efe_graphql.contract.errors import ServiceUnavailable, Timeout
 from efe_graphql.limits.cost_budget import PERIOD, BudgetSpent, Remaining
 from efe_graphql.limits.fair_share import RETRY_AFTER as FAIR_SHARE_RETRY_S
 from efe_graphql.limits.fair_share import TooManyOperations
+from efe_graphql.request.context import Context
 from efe_infra.http.errors.faults import RETRY_HEADERS, code, outage, outage_of, present, unforeseen
-from efe_infra.http.errors.refusals import JSONResponse
+from efe_infra.http.errors.refusals import JSONResponse, RequestRefused
 from efe_infra.http.negotiation import GRAPHQL
 
 RATE_ERRORS = (BudgetSpent, TooManyOperations)
@@ -35,6 +36,16 @@ def refusal_headers(refused: BudgetSpent | TooManyOperations) -> Mapping[str, st
     if isinstance(refused, TooManyOperations):
         return {"Retry-After": str(FAIR_SHARE_RETRY_S)}
     return {**rate_headers(refused.remaining_budget), "Retry-After": str(math.ceil(refused.remaining_budget.seconds))}
+
+
+def charge(context: Context, cost: int) -> Mapping[str, str]:
+    """Charges a request beside GraphQL. Returns the headers with the rest of the budget. Raises `RequestRefused`."""
+    if context.budget is None:
+        return {}
+    try:
+        return rate_headers(context.budget.spend(context.spender, cost))
+    except BudgetSpent as refused:
+        raise RequestRefused(429, "COST_BUDGET_SPENT", refused.message, headers=refusal_headers(refused)) from None
 
 
 def respond(result: ExecutionResult, media: str, language: Language, *, headers: Mapping[str, str]) -> Response:
