@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from efe_domain.access.grants import Role
-from efe_domain.shared.messages import Language
+from efe_domain.shared.messages import Language, format_day
 from efe_graphql.request.context import day_in_law
 from efe_graphql.schema import schema
-from efe_graphql.wording.formats import format_day
 from tests.api.decisions import a_deciding_pole, propose, say
 from tests.api.documents import stored
 from tests.api.given import AXIS, Api, Client, a_composed_pole, a_pole, an_operator, day

@@ -60,5 +60,5 @@ def test_a_period_reaches_a_day_when_it_covers_that_day_or_a_later_one(since: da
 def test_a_command_may_come_on_the_very_day_of_what_it_depends_on() -> None:
     check_not_before(TODAY, TODAY, "ce dont il dépend")
 
-    with pytest.raises(TooEarly, match="28/02/2026 précède ce dont il dépend"):
+    with pytest.raises(TooEarly, match="28 février 2026 précède ce dont il dépend"):
         check_not_before(YESTERDAY, TODAY, "ce dont il dépend")

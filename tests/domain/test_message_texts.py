@@ -1,8 +1,9 @@
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import msgspec
 import pytest
+from babel.dates import format_date
 
 from efe_domain.access.grants import ROLE_NAMES, AccessHeld, Grant, Grants, Role
 from efe_domain.law.rules import Rule
@@ -10,7 +11,7 @@ from efe_domain.pole.composition import assess
 from efe_domain.shared.colleges import College
 from efe_domain.shared.days import TooEarly, check_not_before
 from efe_domain.shared.errors import DomainError, NotFound
-from efe_domain.shared.messages import Language, LibraryMessage, Message, in_language
+from efe_domain.shared.messages import Language, LibraryMessage, Message, format_day, in_language
 
 ACCOUNT = UUID("9b2e4c1e-7a53-4c7e-8f0d-2f6a1b3c4d5e")
 MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 2)
@@ -42,9 +43,23 @@ def test_words_and_days_within_a_sentence_are_in_its_language() -> None:
     with pytest.raises(TooEarly) as refused:
         check_not_before(MARCH, APRIL, "la réunion")
 
-    assert str(refused.value) == "Le 01/03/2026 précède la réunion (02/04/2026)."
+    assert str(refused.value) == "Le 1er mars 2026 précède la réunion (2 avril 2026)."
     assert in_english(refused.value.message) == "1 March 2026 comes before the meeting (2 April 2026)."
-    assert in_language(refused.value.message, Language.GERMAN) == "Der 01.03.2026 liegt vor der Sitzung (02.04.2026)."
+    in_german = in_language(refused.value.message, Language.GERMAN)
+    assert in_german == "Der 1. März 2026 liegt vor der Sitzung (2. April 2026)."
+
+
+def test_a_day_is_written_as_the_locales_of_unicode_do() -> None:
+    """French alone has the ordinal of the first day, which CLDR lacks."""
+    for each in (date(2026, 1, 1) + timedelta(days=nth) for nth in range(365)):
+        for language, locale in {
+            Language.FRENCH: "fr_BE",
+            Language.GERMAN: "de_BE",
+            Language.ENGLISH: "en_GB",
+        }.items():
+            written = format_day(each, language)
+            assert written.replace("1er ", "1 ") == format_date(each, "long", locale)
+            assert written.startswith("1er ") == (language is Language.FRENCH and each.day == 1)
 
 
 def test_a_role_is_named_in_the_language_of_its_sentence() -> None:

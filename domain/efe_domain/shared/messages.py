@@ -1,7 +1,7 @@
 """Messages for people, and the catalogue of their translations. Error codes never change with the language."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -172,8 +172,29 @@ def catalogue() -> _Catalogue:
     return msgspec.convert(merged, _Catalogue)
 
 
+def format_day(value: date, language: Language) -> str:
+    """Returns `1er mars 2026`, `1. März 2026` or `1 March 2026`."""
+    day = f"{value.day}{_ORDINALS[language](value.day)}"
+    return f"{day} {_MONTHS[language][value.month - 1]} {value.year}"
+
+
+_ORDINALS: Final[Mapping[Language, Callable[[int], str]]] = {
+    Language.FRENCH: lambda day: "er" if day == 1 else "",
+    Language.ENGLISH: lambda _: "",
+    Language.GERMAN: lambda _: ".",
+}
+_FRENCH_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+_ENGLISH_MONTHS = "January February March April May June July August September October November December"
+_GERMAN_MONTHS = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember"
+_MONTHS: Final = {
+    Language.FRENCH: tuple(_FRENCH_MONTHS.split()),
+    Language.ENGLISH: tuple(_ENGLISH_MONTHS.split()),
+    Language.GERMAN: tuple(_GERMAN_MONTHS.split()),
+}
+
+
 def _in_french(value: object) -> object:
-    return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
+    return format_day(value, Language.FRENCH) if isinstance(value, date) else value
 
 
 def _translated(value: object, language: Language) -> str:
@@ -192,6 +213,6 @@ def _translated(value: object, language: Language) -> str:
                 else text
             )
         case date():
-            return f"{value:%d.%m.%Y}" if language is Language.GERMAN else f"{value.day} {value:%B %Y}"
+            return format_day(value, language)
         case _:
             return str(value)

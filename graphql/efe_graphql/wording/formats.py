@@ -1,4 +1,4 @@
-"""Formats of days, months, numbers and amounts in each language (CLDR, by Babel).
+"""Formats of hours, months, numbers and amounts in each language (CLDR, by Babel).
 
 Babel takes 0.1 s to import, so it is imported at the first use.
 """
@@ -16,14 +16,6 @@ REGIONS: Final[Mapping[Language, str]] = {
     Language.GERMAN: "de_BE",
     Language.ENGLISH: "en_GB",
 }
-
-
-def format_day(value: date, language: Language) -> str:
-    """Returns `1er mars 2026`, `1. März 2026` or `1 March 2026`. CLDR lacks the French ordinal."""
-    from babel.dates import format_date  # noqa: PLC0415 - see above
-
-    text = format_date(value, "long", REGIONS[language])
-    return f"1er{text[1:]}" if language is Language.FRENCH and value.day == 1 else text
 
 
 def format_hour(value: time) -> str:

@@ -6,9 +6,8 @@ from functools import cache
 from string import Formatter
 from typing import Final, NamedTuple
 
-from efe_domain.shared.messages import KindWords, Language, catalogue, in_language, translate
+from efe_domain.shared.messages import KindWords, Language, catalogue, format_day, in_language, translate
 from efe_graphql.wording.act_variants import variant_of
-from efe_graphql.wording.formats import format_day
 from efe_graphql.wording.values import builtin, rows, text_of
 from efe_projections.audit.rows import EventRow, FieldChange
 from efe_projections.project.timeline import ProjectFactRow

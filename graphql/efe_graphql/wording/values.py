@@ -10,8 +10,8 @@ from typing import Any, Final, get_args, get_type_hints
 import msgspec
 
 from efe_domain.shared.bassins import NAMES, Bassin, communes
-from efe_domain.shared.messages import Language, Message, catalogue, in_language, translate
-from efe_graphql.wording.formats import format_day, format_euros, format_hour
+from efe_domain.shared.messages import Language, Message, catalogue, format_day, in_language, translate
+from efe_graphql.wording.formats import format_euros, format_hour
 from efe_projections.audit.rows import FieldChange
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.row import Row

@@ -41,7 +41,7 @@ def test_a_command_without_a_day_is_of_today(stage: Stage, command: str) -> None
 def test_a_fact_of_tomorrow_is_not_recorded_today(stage: Stage) -> None:
     before = last_position(stage.platform)
 
-    with by(COORDINATOR), pytest.raises(InTheFuture, match="02/03/2026"):
+    with by(COORDINATOR), pytest.raises(InTheFuture, match="2 mars 2026"):
         stage.platform.constitute_pole(stage.formed, on=TOMORROW)
 
     assert last_position(stage.platform) == before

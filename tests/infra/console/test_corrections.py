@@ -11,8 +11,7 @@ import pytest
 from efe_domain.access.grants import Role
 from efe_domain.catalogue import CORRECTIONS
 from efe_domain.shared.bassins import Bassin
-from efe_domain.shared.messages import Language
-from efe_graphql.wording.formats import format_day
+from efe_domain.shared.messages import Language, format_day
 from efe_infra.console.correction.forms import corrections
 from efe_infra.console.correction.open_corrections import ProposedPatch, patch_words
 from efe_infra.console.forms.fact_fields import OTHERS, PARTS

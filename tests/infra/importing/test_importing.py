@@ -267,7 +267,7 @@ def test_a_refusal_says_why_in_french(installation: Installation, tmp_path: Path
         "terme",
         "constitutePole",
     )
-    assert why.message == "La composition est incomplète le 01/09/2016."
+    assert why.message == "La composition est incomplète le 1er septembre 2016."
     assert len(why.reasons) == 3
     assert why.reasons[0].endswith("Aucun membre désigné.")
 

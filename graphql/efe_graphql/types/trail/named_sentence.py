@@ -4,14 +4,13 @@ from asyncio import gather
 from collections.abc import Mapping
 from typing import Final
 
-from efe_domain.shared.messages import Message, in_language
+from efe_domain.shared.messages import Message, format_day, in_language
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.request.context import Context, day_in_law
 from efe_graphql.request.pickers import is_seen
 from efe_graphql.types.trail.act_context import axis_names, with_context
 from efe_graphql.types.trail.names import author_of, name_of
 from efe_graphql.wording.act_sentences import AUTHOR, act_sentence, named_parts
-from efe_graphql.wording.formats import format_day
 from efe_graphql.wording.named_parts import PERSON
 from efe_graphql.wording.sentences import SENTENCE_ENDS, kind_label
 from efe_projections.audit.rows import EventRow, RecordedEventRow

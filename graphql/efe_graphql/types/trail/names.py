@@ -7,10 +7,9 @@ from uuid import UUID
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import ALL_BASSINS, NAMES, Bassin, instance_name
 from efe_domain.shared.command_context import SYSTEM_CLI
-from efe_domain.shared.messages import Message, in_language
+from efe_domain.shared.messages import Message, format_day, in_language
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.request.context import Context, day_in_law
-from efe_graphql.wording.formats import format_day
 from efe_graphql.wording.named_parts import ACCOUNT, PERSON, NamedPart, filled, name_template
 from efe_projections.access.rows import GrantRow
 from efe_projections.analysis.rows import AnalysisRow

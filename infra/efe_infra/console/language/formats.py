@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from efe_domain.shared.messages import Language
-from efe_graphql.wording.formats import REGIONS, format_day, format_euros, format_month, format_number
+from efe_domain.shared.messages import Language, format_day
+from efe_graphql.wording.formats import REGIONS, format_euros, format_month, format_number
 
 ZONE: Final = ZoneInfo("Europe/Brussels")
 KILOBYTE: Final = 1_000

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple, Self
 
-from efe_domain.shared.messages import Language, translate, translate_counted
-from efe_graphql.wording.formats import format_day, format_euros, format_number
+from efe_domain.shared.messages import Language, format_day, translate, translate_counted
+from efe_graphql.wording.formats import format_euros, format_number
 
 
 class Euros(int):
