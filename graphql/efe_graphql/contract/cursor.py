@@ -2,7 +2,7 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from types import GenericAlias
-from typing import Any, get_type_hints
+from typing import Any
 
 import msgspec
 
@@ -12,6 +12,7 @@ from efe_projections.audit.comparison import PositionComparison
 from efe_projections.barometer.reads import FigureLines
 from efe_projections.engine.listing import Listing
 from efe_projections.engine.projection import Key
+from efe_projections.engine.row import field_types
 from efe_projections.search.reads import SearchList
 from efe_projections.tasks.reads import TaskList
 
@@ -28,7 +29,8 @@ def write_cursor(listing: Listed, row: msgspec.Struct, as_of: ResolvedAsOf) -> s
 
 def read_cursor(listing: Listed, cursor: str, as_of: ResolvedAsOf) -> tuple[Key, ResolvedAsOf]:
     """Returns the key after which the page begins, and the position. Raises `BadUserInput` or `AsOfNotReached`."""
-    hints = get_type_hints(listing.row)
+    row: type = listing.row
+    hints = field_types(row)
     expected = GenericAlias(tuple, (int, bool, *(hints[name] for name in listing.order)))
     try:
         position, past, *values = msgspec.json.decode(urlsafe_b64decode(cursor), type=expected)

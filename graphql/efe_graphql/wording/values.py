@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, time
 from enum import Enum
 from functools import cache
-from typing import Any, Final, get_args, get_type_hints
+from typing import Any, Final, get_args
 
 import msgspec
 
@@ -14,7 +14,7 @@ from efe_domain.shared.messages import Language, Message, catalogue, format_day,
 from efe_graphql.wording.formats import format_euros, format_hour
 from efe_projections.audit.rows import FieldChange
 from efe_projections.catalogue import PROJECTIONS
-from efe_projections.engine.row import Row
+from efe_projections.engine.row import Row, field_types
 
 _YES, _NO = Message("oui"), Message("non")
 _MAX_LIST_ELEMENTS: Final = 5
@@ -33,7 +33,7 @@ def rows() -> Mapping[str, type[Row]]:
 @cache
 def types(table: str) -> Mapping[str, type]:
     """Returns the plain type of each column."""
-    return {name: plain(hint) for name, hint in get_type_hints(rows()[table]).items()} if table in rows() else {}
+    return {name: plain(hint) for name, hint in field_types(rows()[table]).items()} if table in rows() else {}
 
 
 def plain(hint: Any) -> type:
@@ -71,11 +71,10 @@ def _written(value: object, kind: type, column: str, language: Language) -> str:
             return simple(str(value), kind, column, language)
 
 
+@cache
 def fields_of(kind: type) -> Mapping[str, type]:
     """Returns the plain type of each field of a structure; none for another type."""
-    return (
-        {name: plain(hint) for name, hint in get_type_hints(kind).items()} if issubclass(kind, msgspec.Struct) else {}
-    )
+    return {name: plain(hint) for name, hint in field_types(kind).items()} if issubclass(kind, msgspec.Struct) else {}
 
 
 def is_identifier(value: object) -> bool:

@@ -1,7 +1,9 @@
 """Row types, and the read tables derived from them."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, ClassVar, Final, Union, dataclass_transform, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -188,6 +190,12 @@ _SQL_TYPES: dict[type, str] = {
     time: "time",
     bytes: "bytea",
 }
+
+
+@cache
+def field_types(kind: type) -> Mapping[str, Any]:
+    """Returns the type of each field, by name. Kept: the standard library evaluates all hints in each call."""
+    return get_type_hints(kind)
 
 
 def _columns(cls: Any, verbatim: tuple[str, ...]) -> tuple[TableColumn, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from operator import attrgetter
 from types import GenericAlias
-from typing import TYPE_CHECKING, Any, Protocol, Self, get_type_hints
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import msgspec
 import strawberry
@@ -19,7 +19,7 @@ from efe_graphql.execution.sql.json_sql import UnsupportedInSql
 from efe_graphql.request.context import Context
 from efe_projections.engine.batch import KeyBatch, by
 from efe_projections.engine.projection import Key
-from efe_projections.engine.row import Row
+from efe_projections.engine.row import Row, field_types
 
 
 class Lasting(Protocol):
@@ -88,7 +88,7 @@ class Node(RowView):
     @classmethod
     def key_types(cls) -> tuple[Any, ...]:
         """Returns the types of the parts of the key."""
-        hints = get_type_hints(cls.ROW)
+        hints = field_types(cls.ROW)
         return tuple(hints[name] for name in cls.ROW.TABLE.key)
 
     @classmethod

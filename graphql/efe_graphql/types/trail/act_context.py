@@ -2,7 +2,7 @@
 
 from asyncio import gather
 from collections.abc import Mapping
-from typing import Any, Final, get_type_hints
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -16,6 +16,7 @@ from efe_graphql.wording.act_sentences import missing_names
 from efe_graphql.wording.values import builtin, rows
 from efe_projections.audit.rows import EventRow, FieldChange
 from efe_projections.engine.batch import by
+from efe_projections.engine.row import field_types
 from efe_projections.instance.rows import AxisRow
 from efe_projections.operator.rows import CompetenceRow
 
@@ -91,5 +92,5 @@ async def _values(
 
 
 def _typed(table: str, key: tuple[Any, ...]) -> tuple[Any, ...]:
-    hints = get_type_hints(rows()[table])
+    hints = field_types(rows()[table])
     return tuple(msgspec.convert(builtin(value), hints[column]) for column, value in key_of(table, key).items())
