@@ -63,10 +63,16 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByWorld:
     return ByWorld(config, log)
 
 
+def pytest_collection(session: pytest.Session) -> None:
+    """Lets no garbage collection run while the tests are imported: nearly all that they make lasts."""
+    gc.disable()
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Exempts the imported modules from garbage collection."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 class Cloning(Protocol):

@@ -1,7 +1,7 @@
 """The platform on a fresh ledger."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 
 import pytest
 
@@ -10,9 +10,11 @@ from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database
 from tests.conftest import Cloning
 from tests.infra.commands.overtaking import Overtaken
+from tests.infra.commands.shared_stage import SharedStage
 from tests.infra.commands.stage import Stage
 
 type Opening = Callable[[type[Platform]], Platform]
+type Copying = Callable[[], AbstractContextManager[Stage]]
 
 
 @pytest.fixture(scope="session")
@@ -49,12 +51,31 @@ def stage(platform: Platform, staged: tuple[Database, Stage]) -> Stage:
     return staged[1].copied_to(platform)
 
 
-@pytest.fixture(scope="module")
-def still_stage(cloning: Cloning, staged: tuple[Database, Stage]) -> Iterator[Stage]:
-    """A stage for the cases of a module that record nothing: they share it."""
+@pytest.fixture(scope="session")
+def copying(cloning: Cloning, staged: tuple[Database, Stage]) -> Copying:
+    """Opens a copy of the stage, with a platform of its own."""
     played, stage = staged
-    with cloning(played) as copied, Platform(env=ledger_env(copied)) as platform:
-        yield stage.copied_to(platform)
+
+    @contextmanager
+    def copied() -> Iterator[Stage]:
+        with cloning(played) as database, Platform(env=ledger_env(database)) as platform:
+            yield stage.copied_to(platform)
+
+    return copied
+
+
+@pytest.fixture(scope="module")
+def still_stage(copying: Copying) -> Iterator[Stage]:
+    """A stage for the cases of a module that record nothing: they share it."""
+    with copying() as stage:
+        yield stage
+
+
+@pytest.fixture(scope="module")
+def shared_stage(copying: Copying) -> Iterator[SharedStage]:
+    """A stage for the cases of a module that each do one command."""
+    with ExitStack() as opened:
+        yield SharedStage(copying, opened)
 
 
 @pytest.fixture

@@ -49,9 +49,9 @@ def by(actor: UUID | str, today: date = TODAY, **known: Any) -> AbstractContextM
     return in_context(CommandContext(actor=str(actor), today=today, **known))
 
 
-def events_of(platform: Platform) -> list[Event]:
-    """All events, in the order of the ledger."""
-    notifications = platform.recorder.select_notifications(1, 10_000)
+def events_of(platform: Platform, after: int = 0) -> list[Event]:
+    """All events after a position, in the order of the ledger."""
+    notifications = platform.recorder.select_notifications(after + 1, 10_000)
     return [decode(notification.topic, notification.state) for notification in notifications]
 
 

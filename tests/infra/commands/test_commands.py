@@ -14,6 +14,7 @@ from efe_domain.shared.errors import CommandReused, DomainError, Forbidden, Vers
 from tests.domain.given import HEATING, TOMORROW, WOOD, some_id
 from tests.infra.commands.conftest import Opening
 from tests.infra.commands.every_command import COMMANDS, who_may
+from tests.infra.commands.shared_stage import SharedStage
 from tests.infra.commands.stage import (
     COORDINATOR,
     NOBODY,
@@ -164,10 +165,12 @@ def test_a_client_that_knows_another_version_is_told_the_one_of_now(stage: Stage
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_command_done_again_or_on_an_unknown_version_is_refused_by_name(stage: Stage, command: str) -> None:
+def test_a_command_done_again_or_on_an_unknown_version_is_refused_by_name(
+    shared_stage: SharedStage, command: str
+) -> None:
     actor = who_may(command)[0]
     with by(actor):
-        done = COMMANDS[command](stage)
+        stage, done = shared_stage.run(COMMANDS[command])
 
     with by(actor, expected_version=1_000), pytest.raises(VersionConflict):
         COMMANDS[command](stage)

@@ -18,6 +18,7 @@ from efe_domain.shared.errors import Forbidden, NotFound
 from efe_domain.shared.ids import instance_id
 from tests.domain.given import TODAY, TOMORROW, WOOD, YESTERDAY, some_id
 from tests.infra.commands.every_command import COMMANDS, EVERYBODY, use_cases, who_may
+from tests.infra.commands.shared_stage import SharedStage
 from tests.infra.commands.stage import (
     ADMINISTRATOR,
     COORDINATOR,
@@ -76,18 +77,18 @@ def test_who_may_not_is_refused_and_nothing_is_recorded(still_stage: Stage, comm
     ("command", "actor"), [(command, actor) for command in COMMANDS for actor in who_may(command)], ids=str
 )
 def test_who_may_does_it_in_their_own_name_by_the_rule_of_what_is_recorded(
-    stage: Stage, command: str, actor: UUID | str
+    shared_stage: SharedStage, command: str, actor: UUID | str
 ) -> None:
-    before = last_position(stage.platform)
+    command_id = some_id(f"{command} {actor}")
 
-    with by(actor, command_id=some_id("command")):
-        outcome = COMMANDS[command](stage)
+    with by(actor, command_id=command_id):
+        stage, (before, outcome) = shared_stage.run(lambda it: (last_position(it.platform), COMMANDS[command](it)))
 
-    recorded = events_of(stage.platform)[before:]
+    recorded = events_of(stage.platform, after=before)
     assert recorded
     assert outcome.position == before + len(recorded)
     assert outcome.entity in {event.originator_id for event in recorded}
-    known = {"actor": str(actor), "command_id": str(some_id("command"))}
+    known = {"actor": str(actor), "command_id": str(command_id)}
     assert all(event.metadata.items() >= known.items() for event in recorded)
     assert RULES[command] in {recorded[0].RULE, recorded[0].rule}  # some events say it of their own subject
 
