@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from efe_infra.postgres.database import Database
@@ -20,6 +21,8 @@ BRIEF = reads.Reading(events=(10_000,), rounds=1, seconds=0.05, connections=2)
 ONCE = peers.Comparing(events=2_000, rounds=1, seconds=0.3, connections=(2,))
 ONE_COPY = replicas.Copies(events=1_000, replicas=1, rounds=1, seconds=0.2, connections=2)
 SHORT = writes.Writing(events=(1_000, 2_000), rounds=1, chapter=1_000, commands=4, burst=0.2)
+ONE = msgspec.structs.replace(SHORT, events=(1_000,))
+"""A second history would be measured as the first: in processes of their own, which take long to start."""
 
 
 @pytest.fixture(scope="module")
@@ -97,15 +100,15 @@ def test_what_is_written_is_measured_after_two_histories(server: Database) -> No
         assert all(number > 0 for number in numbers(measured[kind]))
 
 
-def test_two_histories_are_measured_from_their_simulation_to_their_proof(server: Database, tmp_path: Path) -> None:
-    measured = scale.report(server, tmp_path, scale.Scale(writing=SHORT, reading=BRIEF), lambda _: None)
+def test_a_history_is_measured_from_its_simulation_to_its_proof(server: Database, tmp_path: Path) -> None:
+    measured = scale.report(server, tmp_path, scale.Scale(writing=ONE, reading=BRIEF), lambda _: None)
 
-    assert measured["lengths"].keys() == {"1000", "2000"}
-    for found in measured["lengths"].values():
-        assert found["grown"].keys() == set(scale.Grown.__struct_fields__)
-        assert found["proven"].keys() == set(scale.Proven.__struct_fields__)
-        assert all(each["equal"] for each in found["reads"].values())
-        assert all(number > 0 for part in ("grown", "proven") for number in numbers(found[part]))
+    found = measured["lengths"]["1000"]
+
+    assert found["grown"].keys() == set(scale.Grown.__struct_fields__)
+    assert found["proven"].keys() == set(scale.Proven.__struct_fields__)
+    assert all(each["equal"] for each in found["reads"].values())
+    assert all(number > 0 for part in ("grown", "proven") for number in numbers(found[part]))
 
 
 def test_a_read_is_answered_as_one_statement_answers_it(server: Database) -> None:

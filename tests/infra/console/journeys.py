@@ -1,7 +1,7 @@
 """Journeys of a year, each written once; the tests walk them with several drivers and count their steps."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 from uuid import uuid4
@@ -32,10 +32,14 @@ type Steps = int
 
 @dataclass
 class World:
-    """Platform in which persons walk; `enter` opens a browser of its own for a person."""
+    """Platform in which persons walk; `enter` opens a browser of its own for a person.
+
+    `instances` are those that are set up on an empty platform.
+    """
 
     api: Api
     enter: Callable[[], Walker]
+    instances: Sequence[str] = BY_NAME
 
     def administrator(self) -> Walker:
         """Returns a first administrator, named on the machine."""
@@ -202,10 +206,10 @@ def invite_a_colleague(world: World) -> Steps:
     return person.steps
 
 
-def invite_ten_coordinators(world: World) -> tuple[Walker, list[Walker]]:
+def invite_coordinators(world: World) -> tuple[Walker, list[Walker]]:
     """Establishes the Instances of a fresh installation; each invited coordinator has opened the link."""
     administrator = world.administrator()
-    names = [BASSINS[each] for each in BY_NAME]
+    names = [BASSINS[each] for each in world.instances]
     invited: dict[Words, Answer] = {}
     for name in names:
         person = {"Prénom": "Marie", "Nom": f"De {name}", "Adresse électronique": address_in(name)}
@@ -221,18 +225,18 @@ def address_in(name: str) -> str:
     return f"marie@{slug(name)}.example"
 
 
-def begin_ten_instances(world: World) -> Steps:
+def begin_instances(world: World) -> Steps:
     """Leads from a fresh installation to the first pôle of each Instance, where a provider verifies addresses."""
-    administrator, coordinators = invite_ten_coordinators(world)
+    administrator, coordinators = invite_coordinators(world)
     for each in coordinators:
         each.send(FIRST_POLE, "Accepter l'invitation")
         assert "Le métal" in each.words
     return sum(each.steps for each in (administrator, *coordinators))
 
 
-def set_up_ten_instances(world: World) -> Steps:
+def set_up_instances(world: World) -> Steps:
     """Leads there where the administrator confirms each account; the first pôle is written once all the same."""
-    administrator, coordinators = invite_ten_coordinators(world)
+    administrator, coordinators = invite_coordinators(world)
     for each in coordinators:
         each.send(FIRST_POLE, "Accepter l'invitation")
         assert "Le métal" not in each.words
@@ -274,10 +278,18 @@ JOURNEYS: dict[Callable[[World], Steps], int] = {
     submit_a_joint_project: 11,
     evaluate_and_renew: 3,
     invite_a_colleague: 2,
-    set_up_ten_instances: 22,
+    set_up_instances: 22,
 }
 """Journeys on an empty platform, with the most steps that each may take."""
-VERIFIED_JOURNEYS: dict[Callable[[World], Steps], int] = {begin_ten_instances: 11}
+VERIFIED_JOURNEYS: dict[Callable[[World], Steps], int] = {begin_instances: 11}
 """Journeys on an empty platform whose identity provider verifies e-mail addresses."""
+STEPS_OF_AN_INSTANCE: Final[dict[Callable[[World], Steps], int]] = {set_up_instances: 2, begin_instances: 1}
+"""Steps of each of the ten Instances, in the journeys that set up all of them."""
 PAST_JOURNEYS: dict[Callable[[World], Steps], int] = {prove_who_did_what: 2, learn_what_changed: 2}
 """Journeys over the demonstration."""
+
+
+def most_steps(journey: Callable[[World], Steps], instances: int) -> Steps:
+    """Returns the most steps of a journey on an empty platform, with so many Instances to set up."""
+    absent = len(BY_NAME) - instances
+    return {**JOURNEYS, **VERIFIED_JOURNEYS}[journey] - absent * STEPS_OF_AN_INSTANCE.get(journey, 0)
