@@ -1,5 +1,6 @@
 """The marked history behind its doors: GraphQL, documents, and what may be followed."""
 
+import json
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ from efe_infra.read_model.reads.reads import PooledReads
 from efe_infra.web_application import READ_ERRORS, ports_of
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.projection import RecordedEvent
+from tests.api.door import post
 from tests.api.isolation.corrected import digests
 from tests.api.isolation.history import COORDINATOR_OF_VERVIERS, FAITHFUL_AUDITOR, FAITHFUL_READER, MEMBER, SITTING
 from tests.api.isolation.markers import document, marked, told, word
@@ -85,6 +87,7 @@ class World:
 
     portal: BlockingPortal
     client: httpx.AsyncClient
+    door: httpx.AsyncBaseTransport
     running: Installation
     ports: Ports
     recorded: Sequence[RecordedEvent[Event]]
@@ -98,10 +101,8 @@ class World:
         return self.recorded[-1].position
 
     def ask(self, query: str, looker: Looker, **variables: Any) -> dict[str, Any]:
-        body = {"query": query, "variables": variables}
-        found: dict[str, Any] = self.portal.call(
-            partial(self.client.post, "/graphql", json=body, headers=headers(looker))
-        ).json()
+        content = json.dumps({"query": query, "variables": variables}).encode()
+        found: dict[str, Any] = self.portal.call(post, self.door, content, headers(looker)).json()
         return found
 
     def download(self, digest: str, looker: Looker) -> httpx.Response:
@@ -235,10 +236,11 @@ def opened(database: Database, events: Sequence[Event], pole: UUID, portal: Bloc
         cited = fingerprints(recorded)
         lookers = lookers_of(running.vault, pole, things)
         keep_accounts(database, lookers.values())
-        with portal.wrap_async_context_manager(doors(running)) as (client, ports):
+        with portal.wrap_async_context_manager(doors(running)) as (client, door, ports):
             yield World(
                 portal=portal,
                 client=client,
+                door=door,
                 running=running,
                 ports=ports,
                 recorded=recorded,
@@ -255,7 +257,7 @@ def fingerprints(recorded: Sequence[RecordedEvent[Event]]) -> set[str]:
 
 
 @asynccontextmanager
-async def doors(running: Installation) -> AsyncIterator[tuple[httpx.AsyncClient, Ports]]:
+async def doors(running: Installation) -> AsyncIterator[tuple[httpx.AsyncClient, httpx.AsyncBaseTransport, Ports]]:
     async with (
         PooledReads(running.database, statement_timeout=30, errors=READ_ERRORS) as reads,
         LiveTrail(reads, PositionWatch()) as live,
@@ -271,4 +273,4 @@ async def doors(running: Installation) -> AsyncIterator[tuple[httpx.AsyncClient,
         app = create_app(WIDE, principals=principals, routes=files.routes)
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://efe", timeout=60) as client:
-            yield client, ports
+            yield client, transport, ports

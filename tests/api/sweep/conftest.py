@@ -26,11 +26,18 @@ def portal() -> Iterator[BlockingPortal]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def prepared(module_database: Database) -> Prepared:
+@pytest.fixture(scope="session")
+def prepared_database(cloning: Cloning) -> Iterator[Database]:
+    """A database to which nobody stays connected: all files here begin with copies of it."""
+    with cloning() as database:
+        yield database
+
+
+@pytest.fixture(scope="session")
+def prepared(prepared_database: Database) -> Prepared:
     """Recorded on the day of the world too: a command is of the past once a later one is recorded."""
-    ready = Prepared(module_database)
-    with psycopg.connect(module_database.admin) as admin:
+    ready = Prepared(prepared_database)
+    with psycopg.connect(prepared_database.admin) as admin:
         admin.execute("alter table ledger.event disable trigger append_only")
         admin.execute("update ledger.event set recorded_at = %s", [NOON])
         admin.execute("alter table ledger.event enable always trigger append_only")
@@ -38,13 +45,13 @@ def prepared(module_database: Database) -> Prepared:
 
 
 @pytest.fixture(scope="module")
-def copying(cloning: Cloning, module_database: Database, prepared: Prepared, portal: BlockingPortal) -> Copying:
+def copying(cloning: Cloning, prepared_database: Database, prepared: Prepared, portal: BlockingPortal) -> Copying:
     """Copies of the prepared platform, to which nobody stays connected."""
     assert prepared
 
     @contextmanager
     def copied() -> Iterator[World]:
-        with cloning(module_database) as database, opened(database, portal) as world:
+        with cloning(prepared_database) as database, opened(database, portal) as world:
             yield world
 
     return copied
@@ -57,6 +64,6 @@ def world(copying: Copying) -> Iterator[World]:
         yield unchanged
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def every(prepared: Prepared) -> dict[str, list[Example]]:
     return examples(prepared)

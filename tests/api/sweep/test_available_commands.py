@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -38,8 +37,7 @@ QUERY = f"query ($id: ID!) {{ node(id: $id) {{ {ONE} }} }}"
 
 
 def listed(world: World, by: UUID, key: str) -> list[Row]:
-    body, headers = {"query": QUERY, "variables": {"id": key}}, {"Authorization": str(by)}
-    answer = world.portal.call(partial(world.client.post, "/graphql", json=body, headers=headers)).json()
+    answer = world.posted({"query": QUERY, "variables": {"id": key}}, by).json()
     rows: list[Row] = (answer["data"]["node"] or {}).get("availableCommands", [])
     return rows
 

@@ -55,18 +55,20 @@ def world(peopled: tuple[World, Mapping[Standing, tuple[UUID, ...]]]) -> World:
 
 @pytest.fixture(scope="module")
 def peopled(
-    cloning: Cloning, module_database: Database, prepared: Prepared, portal: BlockingPortal
+    cloning: Cloning, prepared_database: Database, prepared: Prepared, portal: BlockingPortal
 ) -> Iterator[tuple[World, Mapping[Standing, tuple[UUID, ...]]]]:
-    with cloning(module_database) as database:
+    with cloning(prepared_database) as database:
         accounts = people(database, prepared)
         with opened(database, portal) as running:
             yield running, accounts
 
 
 @pytest.fixture(scope="module")
-def alone(cloning: Cloning, module_database: Database, prepared: Prepared, portal: BlockingPortal) -> Iterator[World]:
+def alone(
+    cloning: Cloning, prepared_database: Database, prepared: Prepared, portal: BlockingPortal
+) -> Iterator[World]:
     """A copy whose Instance has one coordinator left: the one that proposed what is to confirm."""
-    with cloning(module_database) as database:
+    with cloning(prepared_database) as database:
         with Platform(env=ledger_env(database)) as platform, recorded_by(ADMINISTRATOR):
             platform.revoke_access("liege", COORDINATOR, Role.COORDINATOR, on=TODAY)
         catch_up(database)

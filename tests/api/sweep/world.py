@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
@@ -28,6 +27,7 @@ from efe_infra.read_model.reads.reads import PooledReads
 from efe_infra.read_model.tables.session import open_session
 from efe_infra.web_application import READ_ERRORS, ports_of
 from efe_projections.catalogue import PROJECTIONS
+from tests.api.door import post
 from tests.api.given import mutation
 from tests.api.named_accounts import NamedAccounts
 from tests.domain.given import TODAY
@@ -60,12 +60,12 @@ class Answer(NamedTuple):
 class World:
     """The platform, as accounts reach it: who asks is named in the header, as if a token had vouched for it.
 
-    The `ordinary` client reaches the same platform by graphql-core alone.
+    The `ordinary` door leads to the same platform by graphql-core alone.
     """
 
     portal: BlockingPortal
-    client: httpx.AsyncClient
-    ordinary: httpx.AsyncClient
+    door: httpx.AsyncBaseTransport
+    ordinary: httpx.AsyncBaseTransport
     kept: psycopg.Connection[Any]
 
     def recorded(self) -> tuple[Any, ...]:
@@ -77,12 +77,15 @@ class World:
         return self.send({"query": mutation(command), "variables": {"input": asked}}, by, compiled=compiled)
 
     def send(self, body: Mapping[str, Any], by: UUID | None, *, compiled: bool = True) -> Answer:
-        """Written with escapes only, as JSON may be: a surrogate without its other half then reaches the platform."""
-        headers = {"Content-Type": "application/json", **({"Authorization": str(by)} if by else {})}
-        content = json.dumps(body).encode("ascii")
-        client = self.client if compiled else self.ordinary
-        response = self.portal.call(partial(client.post, "/graphql", content=content, headers=headers))
+        response = self.posted(body, by, compiled=compiled)
         return answered(response.status_code, response.json())
+
+    def posted(self, body: Mapping[str, Any], by: UUID | None, *, compiled: bool = True) -> httpx.Response:
+        """Written with escapes only, as JSON may be: a surrogate without its other half then reaches the platform."""
+        headers = {"Authorization": str(by)} if by else {}
+        content = json.dumps(body).encode("ascii")
+        response: httpx.Response = self.portal.call(post, self.door if compiled else self.ordinary, content, headers)
+        return response
 
 
 def answered(status: int, body: Mapping[str, Any]) -> Answer:
@@ -111,11 +114,10 @@ def opened(database: Database, portal: BlockingPortal) -> Iterator[World]:
         ports = ports_of(running, reads, LiveTrail(reads, PositionWatch()), wait)
 
         compiled, ordinary = (
-            httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://efe", timeout=60)
+            httpx.ASGITransport(app)
             for app in (create_app(each, principals=NamedAccounts(ports, NOON)) for each in (schema, ORDINARY))
         )
-        with portal.wrap_async_context_manager(compiled), portal.wrap_async_context_manager(ordinary):
-            yield World(portal, compiled, ordinary, kept)
+        yield World(portal, compiled, ordinary, kept)
 
 
 def catch_up(database: Database) -> None:
