@@ -24,6 +24,7 @@ FILES_WITHOUT_WORLD: Final = (
     "tests/hostile/test_fair_share.py",
     "tests/hostile/test_restarts.py",
     "tests/infra/console/test_every_form.py",
+    "tests/infra/console/test_journeys.py",
 )
 """Files of such a folder that do without it."""
 SPLIT_FILES: Final = ("tests/infra/transparency/evidence/test_long_differential.py",)
@@ -38,6 +39,7 @@ LONG: Final = (
     "tests/infra/cli/test_last_release.py",
     "tests/infra/cli/test_rollout.py",
     "tests/infra/console/test_journeys.py",
+    "tests/infra/console/test_past_journeys.py",
     "tests/infra/importing/test_long_import.py",
     "tests/infra/ledger/test_replicated.py",
     "tests/infra/notices/test_kills.py",
