@@ -30,8 +30,8 @@ class Issued:
         self.account = vault.account_for(provider.issuer, self.inviter)
         with in_context(CommandContext(actor=SYSTEM_CLI, today=TODAY)):
             platform.establish_instance(Bassin.LIEGE, on=TODAY)
-            done = platform.grant_access(Bassin.LIEGE, self.account, Role.COORDINATOR, on=TODAY)
-        api.visitor.ask("query ($at: Position) { meta(minPosition: $at) { version } }", at=str(done.position))
+            platform.grant_access(Bassin.LIEGE, self.account, Role.COORDINATOR, on=TODAY)
+        api.catch_up()
 
     def client(self, subject: str, **claims: Any) -> Client:
         token = self.provider.token(KEY, sub=subject, **claims)
@@ -72,10 +72,8 @@ def test_an_equal_and_verified_address_of_a_trusted_issuer_confirms(
             by = it.client(it.inviter)
             [(_, link)] = invited(by, marie(email=email))
             with in_context(CommandContext(actor=SYSTEM_CLI, today=TODAY)):
-                position = api.installation.platform.revoke_access(
-                    Bassin.LIEGE, it.account, Role.COORDINATOR, on=TODAY
-                ).position
-            api.visitor.ask("query ($at: Position) { meta(minPosition: $at) { version } }", at=str(position))
+                api.installation.platform.revoke_access(Bassin.LIEGE, it.account, Role.COORDINATOR, on=TODAY)
+            api.catch_up()
             guest = it.client("invitée", email=email, email_verified=True)
             without_inviter = accept(guest, link)
 

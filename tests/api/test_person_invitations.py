@@ -245,8 +245,8 @@ def test_a_role_that_was_taken_back_is_not_given_again(api: Api, liege: Client) 
 
 def test_an_administrator_invites_a_first_coordinator_only(api: Api, liege: Client, administrator: Client) -> None:
     with in_context(CommandContext(actor=SYSTEM_CLI, today=TODAY)):
-        position = api.installation.platform.establish_instance(Bassin.HUY_WAREMME, on=TODAY).position
-    api.visitor.ask("query ($at: Position) { meta(minPosition: $at) { version } }", at=str(position))
+        api.installation.platform.establish_instance(Bassin.HUY_WAREMME, on=TODAY)
+    api.catch_up()
     (guest, account), persons = newcomer(api), [marie()]
     huy = {"bassin": "HUY_WAREMME", "persons": persons}
     refusals = [

@@ -114,8 +114,8 @@ def coordinator(api: Api) -> Browser:
     running = api.installation
     account = running.vault.account_for(ISSUER, SUBJECT)
     with in_context(CommandContext(actor=SYSTEM_CLI, today=day_in_law(datetime.now(UTC)))):
-        granted = running.platform.grant_access(BASSIN, account, Role.COORDINATOR)
-    api.visitor.ask("query ($at: Position) { meta(minPosition: $at) { version } }", at=str(granted.position))
+        running.platform.grant_access(BASSIN, account, Role.COORDINATOR)
+    api.catch_up()
     browser = Browser(api)
     signed_in(browser, SUBJECT)
     return browser

@@ -33,8 +33,7 @@ def ends(by: Client, pole: str) -> list[str]:
 def imported(api: Api, folder: Path, *lines: dict[str, Any], by: str = LIEGE) -> list[tuple[int, str]]:
     """Imports the lines, and returns those that are refused, with their codes."""
     reports = applied(api.installation, written(folder, lines), by=by, may_act_as=[SECOND])
-    for at in (str(each.position) for each in reports if each.position):
-        api.visitor.ask("query ($at: Position) { meta(minPosition: $at) { version } }", at=at)
+    api.catch_up()
     return [(number, code) for number, code, _ in refused(reports)]
 
 

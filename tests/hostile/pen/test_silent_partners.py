@@ -53,8 +53,8 @@ def later(api: Api, subject: str, days: int, act: Callable[[Platform], CommandRe
     """Runs a command so many days from today, and waits until the reads know it."""
     account = str(api.account(subject))
     with in_context(CommandContext(actor=account, today=TODAY + timedelta(days=days))):
-        done = act(api.installation.platform)
-    api.visitor.ask("query ($at: Position) { meta(minPosition: $at) { version } }", at=str(done.position))
+        act(api.installation.platform)
+    api.catch_up()
 
 
 def adopted(api: Api, subject: str, pole: tuple[str, list[str]], project: str, hashed: str, days: int) -> UUID:

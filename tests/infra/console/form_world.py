@@ -24,7 +24,6 @@ from tests.domain.projects import CONTENT
 from tests.infra.commands.project_stage import CALL, adopted, carry, emerged
 from tests.infra.commands.stage import AGENCY, COMPANY, COORDINATOR, PERSON, SCHOOL, TRAINING, UNION, Stage, by
 from tests.infra.console.browser import Browser
-from tests.infra.console.test_dry_runs import head
 from tests.infra.console.test_sign_in import signed_in
 from tests.running import served, unlogged
 
@@ -62,8 +61,7 @@ def form_world(cloning: Cloning, home: Path) -> Iterator[list[Visitor]]:
             _let_one_person_speak(api, stage)
             _leave_unanswered(platform, stage)
             invitations = _begin_today(platform, stage)
-            position = str(head(api))
-            api.visitor.ask("query ($at: Position) { meta(minPosition: $at) { version } }", at=position)
+            api.catch_up()
             api.installation.sealer.run()
             decisions = pages("decisions", stage.decisions.objected, prepared.on_a_project)
             trail = f"/instances/liege/piste/{position_of(platform, 'pole.constituted')}"

@@ -46,8 +46,8 @@ class World:
         here = self.api.installation
         account = here.vault.account_for(here.tokens.issuer, ADMINISTRATION)
         with in_context(CommandContext(actor=SYSTEM_CLI, today=TODAY)):
-            done = here.platform.grant_platform_access(account, Role.ADMINISTRATOR, on=TODAY)
-        self.api.visitor.ask("query ($at: Position) { meta(minPosition: $at) { version } }", at=str(done.position))
+            here.platform.grant_platform_access(account, Role.ADMINISTRATOR, on=TODAY)
+        self.api.catch_up()
         return self.enter().land(ADMINISTRATION)
 
     def client(self, bassin: Bassin = Bassin.LIEGE) -> Client:

@@ -90,7 +90,7 @@ def played(module_database: Database, tmp_path_factory: pytest.TempPathFactory) 
 
 def play(api: Api) -> None:
     Demonstration(api.installation, WRITTEN_FOR).play()
-    api.visitor.ask("query ($at: Position) { meta(minPosition: $at) { version } }", at=str(head(api)))
+    api.catch_up()
 
 
 def head(api: Api) -> int:
