@@ -117,6 +117,7 @@ OF_VAULT = {
     "inviteAccount",
     "invitePerson",
     "createApiToken",
+    "declareService",
     "revokeApiToken",
     *(f"{verb}PersonInvitation" for verb in ("renew", "withdraw", "accept", "confirm", "decline")),
 }

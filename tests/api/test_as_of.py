@@ -14,7 +14,16 @@ from tests.infra.commands.every_command import COMMANDS
 SCHEMA = published()
 PROOFS = {"ledgerCheckpoint", "ledgerConsistency", "ledgerProof"}
 WITHOUT_A_PAST = {
-    *("accessJournal", "apiTokens", "compare", "node", "person", "personInvitations", "previewRectification"),
+    *(
+        "accessJournal",
+        "apiTokens",
+        "compare",
+        "node",
+        "person",
+        "personInvitations",
+        "previewRectification",
+        "serviceAccounts",
+    ),
     *("setup", "viewer"),
     *PROOFS,
 }

@@ -5,7 +5,13 @@ from pathlib import Path
 import efe_graphql.mutations
 from efe_graphql.mutations.command_registry import PAYLOADS
 
-BESIDE = {"api_token_mutations", "person_mutations", "invitation_answer_mutations", "person_invitation_mutations"}
+BESIDE = {
+    "api_token_mutations",
+    "person_mutations",
+    "invitation_answer_mutations",
+    "person_invitation_mutations",
+    "service_mutations",
+}
 """Modules whose mutations are listed one by one: most of them record no event."""
 
 

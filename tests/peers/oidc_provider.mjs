@@ -1,5 +1,6 @@
 // An OpenID provider whose tokens are for the origin of the resource that is asked for; the query of the resource
 // chooses the signature and the seconds that a token lasts. POST /rotate: new keys, and the old ones are gone.
+// POST /forget: the clients are gone, the keys stay.
 
 import { createPrivateKey, generateKeyPairSync, randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
@@ -20,18 +21,21 @@ const jwk = ([alg, type, options]) => ({
   use: 'sig',
 })
 
-const provider = (issuer) =>
+const CLIENTS = [
+  {
+    client_id: 'coordination',
+    client_secret: 'secret',
+    grant_types: ['client_credentials'],
+    redirect_uris: [],
+    response_types: [],
+  },
+]
+
+let keys = KINDS.map(jwk)
+const provider = (issuer, clients = CLIENTS) =>
   new Provider(issuer, {
-    jwks: { keys: KINDS.map(jwk) },
-    clients: [
-      {
-        client_id: 'coordination',
-        client_secret: 'secret',
-        grant_types: ['client_credentials'],
-        redirect_uris: [],
-        response_types: [],
-      },
-    ],
+    jwks: { keys },
+    clients,
     enabledJWA: { idTokenSigningAlgValues: KINDS.map(([alg]) => alg) },
     features: {
       devInteractions: { enabled: false },
@@ -55,7 +59,11 @@ const provider = (issuer) =>
 let answer
 const server = createServer((request, response) => {
   if (request.method === 'POST' && request.url === '/rotate') {
+    keys = KINDS.map(jwk)
     answer = provider(issuer).callback()
+    response.end()
+  } else if (request.method === 'POST' && request.url === '/forget') {
+    answer = provider(issuer, []).callback()
     response.end()
   } else {
     answer(request, response)

@@ -22,19 +22,22 @@ from tests.peers.node import HERE, NODE
 from tests.running import installation, listening_at
 
 AUDIENCE = "https://api.example"
-VIEWER = "{ viewer { account { id } } }"
+VIEWER = "{ viewer { account { id serviceName } } }"
 
 
 @dataclass
 class Provider:
     issuer: str
 
-    def token(self, resource: str = AUDIENCE) -> str:
-        answer = httpx.post(
+    def asked(self, resource: str = AUDIENCE) -> httpx.Response:
+        return httpx.post(
             f"{self.issuer}/token",
             auth=("coordination", "secret"),
             data={"grant_type": "client_credentials", "resource": resource},
         )
+
+    def token(self, resource: str = AUDIENCE) -> str:
+        answer = self.asked(resource)
         assert answer.status_code == 200, answer.text
         token: str = answer.json()["access_token"]
         return token
@@ -107,6 +110,43 @@ def test_a_token_of_the_provider_opens_the_account_of_its_subject(
     assert part(first, 0)["alg"] == algorithm
     assert account.startswith("Account:")
     assert platform.account(second) == account
+
+
+def test_an_application_of_the_provider_is_a_service(provider: Provider, platform: Platform) -> None:
+    token = provider.token()
+    account = platform.ask(token).json()["data"]["viewer"]["account"]
+
+    claims = part(token, 1)
+    assert part(token, 0)["typ"] == "at+jwt"
+    assert claims["client_id"] == claims["sub"] == account["serviceName"] == "coordination"
+
+
+def test_an_application_that_the_provider_forgets_gets_no_further_token(
+    peers: Path, database: Database, tmp_path: Path
+) -> None:
+    """Its last token stays valid until it expires: no provider is asked about a signed token."""
+    with started(peers) as brief:
+        settings = Settings(home=tmp_path, oidc_issuer=brief.issuer, oidc_audience=AUDIENCE, oidc_leeway=0)
+        with installation(database, tmp_path, token_verifier(settings)) as running, listening_at(running) as url:
+            platform, token = Platform(url), brief.token(f"{AUDIENCE}/?ttl=3")
+            before = platform.ask(token).status_code
+            httpx.post(f"{brief.issuer}/forget").raise_for_status()
+            refused = brief.asked()
+            time.sleep(max(0, part(token, 1)["exp"] - time.time()) + 0.1)
+
+            assert before == 200
+            assert (refused.status_code, refused.json()["error"]) == (401, "invalid_client")
+            assert platform.refuses(token)
+
+
+def test_a_token_without_an_audience_is_refused(provider: Provider, platform: Platform) -> None:
+    """Without a resource, the provider answers an opaque token for its own use."""
+    answer = httpx.post(
+        f"{provider.issuer}/token", auth=("coordination", "secret"), data={"grant_type": "client_credentials"}
+    )
+
+    assert answer.status_code == 200
+    assert platform.refuses(answer.json()["access_token"])
 
 
 def test_a_token_for_another_audience_is_refused(provider: Provider, platform: Platform) -> None:

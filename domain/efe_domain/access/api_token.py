@@ -47,3 +47,7 @@ class TokenExceedsAccount(DomainError, rule=Rule.REGISTRE):
 
 class TooManyTokens(DomainError, rule=Rule.REGISTRE):
     """The account has as many valid tokens as it may have (REGISTRE)."""
+
+
+class AccountOfPerson(DomainError, rule=Rule.REGISTRE):
+    """The account is linked to a person, so it is not that of an application (REGISTRE)."""

@@ -28,7 +28,7 @@ type _Commands = Mapping[Rule, str]
 
 _OF_THE_PLATFORM: Final[_Commands] = {
     Rule.ART_3: "establish_instance",
-    Rule.REGISTRE: "forget_person grant_platform_access link_account revoke_platform_access",
+    Rule.REGISTRE: "declare_service forget_person grant_platform_access link_account revoke_platform_access",
 }
 _OF_SECOND_PERSONS: Final[_Commands] = {
     Rule.REGISTRE: "confirm_fact confirm_rectification",

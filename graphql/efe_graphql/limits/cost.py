@@ -135,6 +135,7 @@ LENGTHS = {
     "Query.apiTokens": 100,
     "Query.auditMonths": 240,
     "Query.personInvitations": 100,
+    "Query.serviceAccounts": 100,
     "RectificationPreview.consequences": 200,
     "RectificationPreview.userErrors": 1,
     "Seat.failing": 3,

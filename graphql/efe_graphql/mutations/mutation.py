@@ -31,6 +31,7 @@ from efe_graphql.mutations.person_mutations import (
 )
 from efe_graphql.mutations.pole_composition import ComposePoleInput
 from efe_graphql.mutations.project_sharing import InvitePolesInput
+from efe_graphql.mutations.service_mutations import DECLARE_SERVICE, declare_service
 from efe_graphql.request.context import Info
 from efe_graphql.types import payloads
 from efe_graphql.types.invited_poles import InvitedPolesPayload
@@ -66,6 +67,7 @@ def _fields() -> Iterator[Any]:
         ("decline_person_invitation", answers.decline_person_invitation, answers.DECLINE),
     ):
         yield _named(name, strawberry.mutation(resolver=resolver, description=description))
+    yield _named("declare_service", strawberry.mutation(resolver=declare_service, description=DECLARE_SERVICE))
     yield _named("create_api_token", strawberry.mutation(resolver=tokens.create_api_token, description=tokens.CREATE))
     yield _named("revoke_api_token", strawberry.mutation(resolver=tokens.revoke_api_token, description=tokens.REVOKE))
     yield _named("perform_all", strawberry.mutation(resolver=perform_all, description=PERFORM_ALL))

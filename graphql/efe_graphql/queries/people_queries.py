@@ -7,6 +7,7 @@ import strawberry
 from anyio.to_thread import run_sync
 from strawberry import field
 
+from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import Forbidden
 from efe_graphql.contract.arguments import AsOfArgument, MinPosition
@@ -62,6 +63,13 @@ class PeopleQueries:
         resolved = await resolve_as_of(info.context, as_of, min_position)
         rows = await accounts_seen(info.context, search, at=resolved.position, first=MOST_FOUND)
         return [Account.of(each) for each in rows]
+
+    @field(description="Les comptes de service, cent au plus, par nom (administrateur).")
+    async def service_accounts(self, info: Info) -> list[Account]:
+        info.context.check_account()
+        if Role.ADMINISTRATOR not in info.context.roles:
+            raise Forbidden("Les comptes de service se lisent par un administrateur.")
+        return [Account.of(each.id) for each in await run_sync(info.context.ports.vault.services)]
 
     @field(description="Où en est la mise en service de la plateforme ; nul pour qui ne l'administre pas.")
     async def setup(self, info: Info) -> Setup | None:

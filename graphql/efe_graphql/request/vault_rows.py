@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from efe_domain.shared.messages import Language, Message, in_language
+
 
 class PersonOnFile(Protocol):
     """A person in the vault."""
@@ -37,3 +39,8 @@ class AccountOnFile(Protocol):
     def service_name(self) -> str | None:
         """Name of the application whose account it is; None for the account of a person."""
         ...
+
+
+def service_title(name: str, language: Language) -> str:
+    """Returns the words for the account of an application."""
+    return in_language(Message("Service « {name} »", name=name), language)

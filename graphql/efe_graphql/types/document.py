@@ -14,6 +14,7 @@ from efe_domain.shared.messages import in_language
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.request.context import Context, Info, day_in_law
 from efe_graphql.request.deposits import naming_bassins
+from efe_graphql.request.vault_rows import service_title
 from efe_graphql.types.objects.entity import Entity
 from efe_graphql.types.objects.node import Node
 from efe_graphql.types.people import FORGOTTEN, Person
@@ -100,6 +101,8 @@ async def depositor_name(context: Context, account: UUID) -> str | None:
     on_file = await context.people.account(account)
     if on_file is None:
         return in_language(FORGOTTEN, context.language)
+    if on_file.service_name:
+        return service_title(on_file.service_name, context.language)
     return (await Person.load(context, on_file.person)).display_name if on_file.person else None
 
 

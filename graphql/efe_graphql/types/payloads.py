@@ -20,7 +20,7 @@ from efe_graphql.types.objects.entity import Entity
 from efe_graphql.types.objects.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.opinion import Opinion
-from efe_graphql.types.people import ForgottenPerson, Person
+from efe_graphql.types.people import Account, ForgottenPerson, Person
 from efe_graphql.types.pole.pole import Pole
 from efe_graphql.types.project.invitation import Invitation
 from efe_graphql.types.project.project import Project
@@ -122,6 +122,12 @@ class InvitedAccountPayload:
     account_id: strawberry.ID | None = field(
         default=None, description="L'identifiant du compte, sans rien de qui agit par lui ; nul si l'acte est refusé."
     )
+    user_errors: list[UserError] = field(description="Pourquoi l'acte est refusé ; vide s'il est fait.")
+
+
+@strawberry.type(description="La réponse à la déclaration d'un compte de service.")
+class DeclaredServicePayload:
+    account: Account | None = field(default=None, description="Le compte ; nul si l'acte est refusé.")
     user_errors: list[UserError] = field(description="Pourquoi l'acte est refusé ; vide s'il est fait.")
 
 

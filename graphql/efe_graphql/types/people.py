@@ -13,6 +13,7 @@ from efe_domain.shared.command_context import SYSTEM_CLI
 from efe_domain.shared.messages import Message, in_language
 from efe_graphql.contract.global_id import write_id
 from efe_graphql.request.context import Context, Info
+from efe_graphql.request.vault_rows import service_title
 from efe_graphql.types.objects.entity import Entity
 from efe_projections.access.rows import ForgottenPersonRow
 
@@ -68,19 +69,26 @@ class Account:
         account = None if actor == SYSTEM_CLI else UUID(str(actor))
         return cls(id=write_id("Account", (actor,)), account=account)
 
+    @field(description="Le nom de l'application, si c'est un compte de service ; nul pour le compte d'une personne.")
+    async def service_name(self, info: Info) -> str | None:
+        account = self.account and await info.context.people.account(self.account)
+        return account.service_name if account else None
+
     @field(description="La personne qui agit par ce compte, si elle est connue.")
     async def person(self, info: Info) -> Person | None:
         account = self.account and await info.context.people.account(self.account)
         return await Person.load(info.context, account.person) if account and account.person else None
 
     @field(
-        description="Qui agit par ce compte, en mots : prénom et nom, « Personne oubliée », ou la ligne de commande "
-        "de la plateforme ; nul si on ne le sait pas. Pour qui voit le compte."
+        description="Qui agit par ce compte, en mots : prénom et nom, « Personne oubliée », « Service … », ou la "
+        "ligne de commande de la plateforme ; nul si on ne le sait pas. Pour qui voit le compte."
     )
     async def display_name(self, info: Info) -> str | None:
         if self.account is None:
             return in_language(COMMAND_LINE, info.context.language)
         account = await info.context.people.account(self.account)
+        if account and account.service_name:
+            return service_title(account.service_name, info.context.language)
         return (await Person.load(info.context, account.person)).display_name if account and account.person else None
 
 

@@ -80,11 +80,17 @@ class OpenIdVerifier:
         algorithms: Collection[str],
         leeway: int,
         trusts_email: bool = False,
+        takes_id_tokens: bool = False,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.issuer = issuer
         self._requirements = Requirements(
-            issuer=issuer, audience=audience, algorithms=algorithms, leeway=leeway, trusts_email=trusts_email
+            issuer=issuer,
+            audience=audience,
+            algorithms=algorithms,
+            leeway=leeway,
+            trusts_email=trusts_email,
+            takes_id_tokens=takes_id_tokens,
         )
         self._cache = KeyCache(IssuerKeys(issuer).keys, clock)
 

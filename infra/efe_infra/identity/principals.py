@@ -15,6 +15,7 @@ from efe_graphql.execution.operation import Operation
 from efe_graphql.limits.deadline import rights_in_time
 from efe_graphql.limits.fair_share import RETRY_AFTER as RETRY_AFTER_SHARE
 from efe_graphql.limits.fair_share import FairShares, TooManyOperations, within_share
+from efe_graphql.request.client_rights import acting_as
 from efe_graphql.request.context import Context, context_of, day_in_law, open_context
 from efe_graphql.request.ports import Ports
 from efe_graphql.request.principal import ActingAccount, OptimisticPrincipal, Principal, find_principal, rights_of
@@ -95,7 +96,7 @@ class TokenPrincipals:
     def _optimistic(self, connection: HTTPConnection, verified: Verified | None) -> Context | None:
         """Returns None for a visitor, and for a subject without an earlier request today."""
         last, now = self._last.get(verified.spender) if verified else None, datetime.now(UTC)
-        if verified is None or verified.seats_of or verified.scope or last is None or last.today != day_in_law(now):
+        if verified is None or last is None or last.today != day_in_law(now) or not may_assume(verified, last):
             return None
         ports, read_position = self._ports, self._read_position()
         context = context_of(ports, last, read_position, now=now, correlation_id=correlation_of(connection))
@@ -135,7 +136,7 @@ class TokenPrincipals:
         if scope := verified.scope:
             return await find_principal(self._ports.reads, ActingAccount(scope.account, scope.person), today, scope)
         reads, account = self._ports.reads, account_of(verified.issuer, verified.subject)
-        if not verified.seats_of and (last := self._last.get(verified.spender)):
+        if (last := self._last.get(verified.spender)) and may_assume(verified, last):
             [acting, grants, *theirs], read_position = await reads.together(account, *rights_of(last.acting, today))
             if acting == [last.acting]:
                 return Principal(last.acting, today, grants, theirs, read_position)
@@ -149,16 +150,18 @@ class TokenPrincipals:
         if verified.seats_of:
             return ActingAccount(verified.seats_of, verified.seats_of)
         accounts = await self._ports.reads.fetch(account_of(verified.issuer, verified.subject))
-        if accounts:
+        if accounts and (accounts[0].is_service or not verified.client):
             return accounts[0]
-        account = await self._account(verified)
-        return ActingAccount(account.id, account.person)
+        acting = acting_as(await self._account(verified))
+        if verified.client and acting.person:
+            raise RequestRefused(403, "FORBIDDEN", "Ce compte d'une application est relié à une personne.")
+        return acting
 
     async def _account(self, verified: Verified) -> StoredAccount:
         """Finds or creates the account. At the deadline, abandons the thread that waits for the database."""
         try:
             return await to_thread.run_sync(
-                self._vault.account_of, verified.issuer, verified.subject, abandon_on_cancel=True
+                self._vault.account_of, verified.issuer, verified.subject, verified.client, abandon_on_cancel=True
             )
         except psycopg.OperationalError as error:
             if is_lost(error):
@@ -179,6 +182,12 @@ def describe(context: Context, connection: HTTPConnection, verified: Verified | 
         context.verified_email = verified.email
     context.spender = spender_of(connection, verified)
     return context
+
+
+def may_assume(verified: Verified, last: Principal) -> bool:
+    """Tells whether the last principal of a subject may be that of a token: an application's account is a service."""
+    is_signed = verified.seats_of is None and verified.scope is None
+    return is_signed and (last.acting.is_service or not verified.client)
 
 
 def spender_of(connection: HTTPConnection, verified: Verified | None) -> str:

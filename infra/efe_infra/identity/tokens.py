@@ -27,6 +27,8 @@ MAX_CACHED_HEADER_CHARACTERS = 1000
 """Length of a header up to which its parsed form is cached: all tokens of a key have the same header."""
 MAX_SUBJECT = 255
 """Characters, as OpenID Connect Core 1.0 has it (section 2)."""
+OF_ID_TOKENS = frozenset({"at_hash", "c_hash", "nonce"})
+"""Claims of ID tokens, which no access token has (OpenID Connect Core 1.0, sections 2 and 3.3.2.11)."""
 TYPES = {None, "jwt", "at+jwt", "application/at+jwt"}
 """Accepted types of access tokens (RFC 9068, section 4)."""
 
@@ -47,6 +49,7 @@ class Verified:
     `fingerprint` is the SHA-256 of the token in hexadecimal, which identifies the token without revealing it.
     `seats_of` is a person without a token: a part of the platform reads with the rights of the seats of that person.
     No verifier sets it. `scope` is that of an API token of the platform; None for a signed token.
+    `client` is the application that obtained the token for itself (RFC 9068, section 2.2); None for a person.
     """
 
     issuer: str
@@ -56,6 +59,7 @@ class Verified:
     email: str | None = field(default=None, compare=False, repr=False)
     seats_of: UUID | None = field(default=None, compare=False)
     scope: TokenScope | None = field(default=None, compare=False)
+    client: str | None = field(default=None, compare=False)
 
     @cached_property
     def spender(self) -> str:
@@ -111,6 +115,7 @@ class CachedToken(NamedTuple):
 class Requirements:
     """Required claims of the tokens of one issuer. `leeway` is in seconds.
 
+    Without `takes_id_tokens`, an ID token is refused: it says who signed in, and opens nothing.
     With `trusts_email`, the operator of the server named the issuer trustworthy for addresses.
     """
 
@@ -122,8 +127,10 @@ class Requirements:
         algorithms: Collection[str],
         leeway: int,
         trusts_email: bool = False,
+        takes_id_tokens: bool = False,
     ) -> None:
         self._issuer = issuer
+        self._refused_claims = frozenset() if takes_id_tokens else OF_ID_TOKENS
         self._trusts_email = trusts_email
         self._leeway = leeway
         self._cache: dict[bytes, CachedToken] = {}
@@ -190,7 +197,7 @@ class Requirements:
         except (JoseError, ValueError, OverflowError, OSError, RecursionError) as error:
             raise InvalidToken from error
         subject: str = claims["sub"]
-        if len(subject) > MAX_SUBJECT or not subject.isprintable():
+        if len(subject) > MAX_SUBJECT or not subject.isprintable() or self._refused_claims & claims.keys():
             raise InvalidToken
         verified = Verified(
             issuer=self._issuer,
@@ -198,6 +205,7 @@ class Requirements:
             expires_at=expires_at,
             fingerprint=digest.hex(),
             email=self._verified_email(claims),
+            client=subject if claims.get("client_id") == subject else None,
         )
         return CachedToken(key, verified, max(claims["iat"], claims.get("nbf", claims["iat"])), claims["exp"])
 

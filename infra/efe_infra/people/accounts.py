@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import LiteralString
+from typing import Final, LiteralString
 from uuid import UUID, uuid4
 
 import msgspec
@@ -33,10 +33,22 @@ class AccountStore(Store):
         """Returns the id of the account of a subject, and creates the account at the first request."""
         return self.account_of(issuer, subject).id
 
-    def account_of(self, issuer: str, subject: str) -> StoredAccount:
+    def account_of(self, issuer: str, subject: str, client: str | None = None) -> StoredAccount:
+        """Returns the account of a subject, created at the first request. That of a `client` is of a service."""
         key = {"id": uuid4(), "issuer": issuer, "subject": subject}
         accounts = self._fetch(StoredAccount, FIND_ACCOUNT, key) or self._fetch(StoredAccount, INSERT_ACCOUNT, key)
-        return accounts[0]
+        account = accounts[0]
+        if client is None or account.service_name or account.person:
+            return account
+        return self.name_service(account.id, client) or account
+
+    def name_service(self, account: UUID, name: str) -> StoredAccount | None:
+        """Makes an account that of a service, of this name. Returns None for an account of a person."""
+        return next(iter(self._fetch(StoredAccount, NAME_SERVICE, {"id": account, "name": name})), None)
+
+    def services(self) -> list[StoredAccount]:
+        """Returns the accounts of services, by name."""
+        return self._fetch(StoredAccount, SERVICES, {"limit": MAX_SERVICES})
 
     def known_account(self, issuer: str, subject: str) -> StoredAccount | None:
         """Returns None for a subject without an account."""
@@ -55,6 +67,19 @@ class AccountStore(Store):
         """Returns accounts for which each word begins a word of the subject or of the person's name."""
         return self._fetch(StoredAccount, SEARCH_ACCOUNTS, {"words": list(words), "limit": limit})
 
+
+MAX_SERVICES: Final = 100
+"""Service accounts in a list, at most."""
+
+NAME_SERVICE: LiteralString = """
+    update vault.account set service_name = %(name)s where id = %(id)s and person is null
+    returning id, issuer, subject, person, created_at, service_name
+"""
+
+SERVICES: LiteralString = """
+    select id, issuer, subject, person, created_at, service_name
+    from vault.account where service_name is not null order by lower(service_name), id limit %(limit)s
+"""
 
 FIND_ACCOUNT: LiteralString = """
     select id, issuer, subject, person, created_at, service_name
@@ -81,7 +106,9 @@ SEARCH_ACCOUNTS: LiteralString = """
     from vault.account left join vault.person on person.id = account.person
     where (
         select bool_and(
-            strpos(' ' || translate(lower(subject) || ' ' || coalesce(sort_key, ''), '-.@_', '    '), ' ' || word) > 0
+            strpos(' ' || translate(
+                lower(concat_ws(' ', subject, sort_key, service_name)), '-.@_', '    '
+            ), ' ' || word) > 0
         )
         from unnest(%(words)s::text[]) as word
     )

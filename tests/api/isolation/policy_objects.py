@@ -10,7 +10,7 @@ OBJECTS: dict[str, Kept] = {
         "account arguments bassin correlationId field id readAt subjectId token",
     ),
     "AccessRegister": kept(Sight.ACCOUNT, "compare grants id powers versionAt", trail="history"),
-    "Account": kept(Sight.MENTIONED, "availableCommands displayName id person"),
+    "Account": kept(Sight.MENTIONED, "availableCommands displayName id person serviceName"),
     "Analysis": kept(
         Sight.DOSSIER,
         "availableCommands adoptedOn bassin compare contributions crossedBy dueOn id illustrative late "

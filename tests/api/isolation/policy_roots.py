@@ -31,6 +31,7 @@ ROOTS: dict[str, Door] = {
     "compare": Door.ACCOUNT,
     "ledgerProof": Door.ACCOUNT,
     "personInvitations": Door.COMMAND,
+    "serviceAccounts": Door.COMMAND,
     "previewRectification": Door.COMMAND,
     **dict.fromkeys(_OPEN.split(), Door.OPEN),
 }

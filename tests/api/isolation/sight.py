@@ -62,6 +62,8 @@ class Looker(NamedTuple):
     poles: AbstractSet[UUID] = frozenset()
     own: AbstractSet[str] = frozenset()
     journal: bool = True
+    token_of: UUID | None = None
+    """The pôle that an API token of the account opens, by which the viewer asks."""
 
 
 class Thing(NamedTuple):

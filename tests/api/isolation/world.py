@@ -113,7 +113,8 @@ class World:
 
 
 def headers(looker: Looker) -> dict[str, str]:
-    return {"Authorization": str(looker.account)} if looker.account else {}
+    token = f"/{looker.token_of}" if looker.token_of else ""
+    return {"Authorization": f"{looker.account}{token}"} if looker.account else {}
 
 
 def keep(database: Database, events: Sequence[Event]) -> Sequence[RecordedEvent[Event]]:

@@ -17,7 +17,14 @@ from tests.api.sweep.fields import ACCEPTING, COMMON, input_type, mutations
 from tests.api.sweep.prepared import Prepared
 from tests.infra.commands.stage import ADMINISTRATOR, COORDINATOR, COORDINATOR_OF_NAMUR, NOBODY, TRAINING
 
-BY_ADMINISTRATOR = {"establishInstance", "grantPlatformAccess", "revokePlatformAccess", "linkAccount", "forgetPerson"}
+BY_ADMINISTRATOR = {
+    "establishInstance",
+    "grantPlatformAccess",
+    "revokePlatformAccess",
+    "linkAccount",
+    "forgetPerson",
+    "declareService",
+}
 MANY_EXAMPLES: Final = 12
 """Examples of a command from which on a test may try a share of them."""
 BY_NAMUR = {"designateZoneRepresentative", "endZoneRepresentative"}

@@ -54,5 +54,6 @@ def inputs(prepared: "Prepared") -> Mapping[str, list[dict[str, Any]]]:
             {"name": "Tableur", "rights": [RIGHT, in_pole], "isReadOnly": False},
             {"name": "Tableur", "rights": [RIGHT], "endsOn": (TODAY + timedelta(days=30)).isoformat()},
         ],
+        "declareService": [{"subject": "application-du-forem", "name": "Échanges du Forem"}],
         "revokeApiToken": [{"tokenId": prepared.api_tokens.of_liege}],
     }

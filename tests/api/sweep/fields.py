@@ -51,6 +51,7 @@ INVITING = {
     "invitePerson",
     *(f"{each}PersonInvitation" for each in ("accept", "confirm", "decline", "renew", "withdraw")),
     *TOKENS,
+    "declareService",
 }
 """Commands on invitations of persons and on API tokens: rows of the vault, without event, version or dry run."""
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
+from tests.api.api_tokens import with_token
 from tests.api.decisions import a_deciding_pole
 from tests.api.given import Api, Client, an_operator, day, represented
 from tests.api.meetings import a_body, a_person, held
@@ -102,6 +103,30 @@ def test_with_one_coordinator_an_administrator_confirms_what_cites_minutes(api: 
 
     assert refused["code"] == "NOT_INDEPENDENT"
     assert [each["ends"] for each in liege.ask(VERSION, id=pole)["pole"]["dossier"]["terms"]] == [day(100)]
+
+
+def test_a_service_is_no_second_person(api: Api, liege: Client) -> None:
+    pole, changes = constituted(liege)
+    administrator = api.granted("administration", Role.ADMINISTRATOR)
+    service = api.granted("application", Role.COORDINATOR, Bassin.LIEGE)
+    proposal = proposed(liege, pole, changes, minutesMeetingId=minutes(api, liege))
+    confirmation: dict[str, Any] = {"entityId": pole, "proposal": proposal}
+    beside_a_person = administrator.code_of("confirmRectification", **confirmation)
+    administrator.done("declareService", "account { id }", subject="application", name="Application")
+
+    assert beside_a_person == "FORBIDDEN"
+    assert service.code_of("confirmRectification", **confirmation) == "FORBIDDEN"
+    assert administrator.do("confirmRectification", **confirmation)["userErrors"] == []
+
+
+def test_a_token_of_an_independent_coordinator_confirms_nothing(api: Api, liege: Client) -> None:
+    pole, changes = constituted(liege)
+    second = api.granted("second", Role.COORDINATOR, Bassin.LIEGE)
+    confirmation: dict[str, Any] = {"entityId": pole, "proposal": proposed(liege, pole, changes)}
+
+    for each in (liege, second):
+        assert with_token(each, isReadOnly=False).code_of("confirmRectification", **confirmation) == "FORBIDDEN"
+    assert second.do("confirmRectification", **confirmation)["userErrors"] == []
 
 
 def test_an_administrator_does_not_confirm_beside_an_independent_coordinator(api: Api, liege: Client) -> None:

@@ -10,6 +10,7 @@ from efe_domain.shared.command_context import SYSTEM_CLI
 from efe_domain.shared.messages import Message, format_day, in_language
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.request.context import Context, day_in_law
+from efe_graphql.request.vault_rows import service_title
 from efe_graphql.wording.named_parts import ACCOUNT, PERSON, NamedPart, filled, name_template
 from efe_projections.access.rows import GrantRow
 from efe_projections.analysis.rows import AnalysisRow
@@ -103,6 +104,8 @@ async def _account_person(context: Context, account: UUID) -> str | None:
     on_file = await context.people.account(account)
     if on_file is None:
         return in_language(FORGOTTEN, context.language)
+    if on_file.service_name:
+        return service_title(on_file.service_name, context.language)
     return await person_name(context, on_file.person) if on_file.person else None
 
 
