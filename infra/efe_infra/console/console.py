@@ -72,6 +72,7 @@ from efe_infra.console.project import board, contents, joint_meetings, plan, ver
 from efe_infra.console.project import commands as project_commands
 from efe_infra.console.project import page as project
 from efe_infra.console.search import page as search
+from efe_infra.console.service import page as service
 from efe_infra.console.sign_in import development
 from efe_infra.console.sign_in import page as sign_in
 from efe_infra.console.sign_in.flow import SignIn
@@ -116,6 +117,7 @@ _MODULES = (
         acceptance,
         person_invitation,
         api_token,
+        service,
         correction,
         corrections,
     ),
@@ -215,5 +217,6 @@ def openid_provider(settings: Settings) -> Provider | None:
         audience=client.client_id,
         algorithms=settings.oidc_algorithms,
         leeway=settings.oidc_leeway,
+        takes_id_tokens=True,
     )
     return OpenIdProvider(client, verifier)

@@ -85,6 +85,8 @@ OF_ADMINISTRATORS: Final = (
     "/administration/instances",
     "/administration/personnes",
     "/administration/acces",
+    "/administration/jetons",
+    "/administration/services",
     "/administration/etat",
 )
 

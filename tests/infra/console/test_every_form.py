@@ -18,6 +18,7 @@ OWN_FORMS: Final = {
     "confirmPersonInvitation": ("Invitations de", "Confirmer"),
     "declinePersonInvitation": ("Invitations de", "Refuser ce compte"),
     "createApiToken": ("Jetons d'accès", "Créer le jeton"),
+    "declareService": ("Comptes de service", "Déclarer l'application"),
     "establishInstance": ("Mise en route", "Établir"),
     "inviteAccount": ("Donner un rôle", "Ou inviter un compte par son sujet"),
     "invitePerson": ("Invitations de", "Créer les liens"),

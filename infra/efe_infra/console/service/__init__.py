@@ -1,0 +1,1 @@
+"""Page of the service accounts: an administrator names the applications that sign in by themselves."""
