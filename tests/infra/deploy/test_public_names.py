@@ -85,7 +85,7 @@ POOLS: Final = {
     "Vault",
 }
 """A pool of a replica is named after the replica."""
-WITHOUT_POOL: Final = {"Accounts", "ConsoleRowStore", "InvitationStore", "Memory", "NamedPersons"}
+WITHOUT_POOL: Final = {"Accounts", "ApiTokenStore", "ConsoleRowStore", "InvitationStore", "Memory", "NamedPersons"}
 """Stores that are part of another one, or of a witness."""
 WORKERS: Final = {"live-trail", "projections", "read-position", "seal"}
 CODES: Final = """
