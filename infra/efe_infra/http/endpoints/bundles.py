@@ -1,8 +1,9 @@
 """Download of an Instance's evidence bundle, as `efe export` writes it, for its coordinators and auditors."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
+from functools import partial
 from tempfile import TemporaryFile
-from typing import IO, Annotated, Final
+from typing import IO, Annotated, Final, Protocol
 
 from anyio import CapacityLimiter, WouldBlock
 from anyio.to_thread import run_sync
@@ -18,6 +19,7 @@ from efe_graphql.request.context import Context
 from efe_infra.http.endpoints.openapi import TOKEN, UNAVAILABLE, UNFIT, content, refusals, router
 from efe_infra.http.errors.refusals import RequestRefused, token_required
 from efe_infra.http.ports import PrincipalResolver, register_context
+from efe_infra.transparency.evidence.atomic_file import NothingToExport
 from efe_infra.transparency.evidence.bundle import Exported
 from efe_infra.transparency.sealing.proofs import ProofStore
 
@@ -25,6 +27,7 @@ ADDRESS: Final = "/preuves/{bassin}.zip"
 ZIP: Final = "application/zip"
 CODES: Final = {"type": "string", "enum": [bassin.value for bassin in Bassin]}
 CHUNK_BYTES: Final = 1 << 18
+MAX_POSITION: Final = (1 << 53) - 1
 RETRY_HEADERS: Final = {"Retry-After": "10"}
 REFUSALS: Final = {
     401: "Un jeton valable est nécessaire.",
@@ -35,8 +38,11 @@ REFUSALS: Final = {
     **UNAVAILABLE,
 }
 
-type WriteBundle = Callable[[Bassin, IO[bytes]], Exported]
-"""Blocking function that writes the bundle at the last checkpoint."""
+
+class WriteBundle(Protocol):
+    """Blocking function that writes the bundle at the last checkpoint, or at the first that covers a position."""
+
+    def __call__(self, bassin: Bassin, file: IO[bytes], *, covering: int | None = None) -> Exported: ...
 
 
 class BundlesEndpoint:
@@ -75,6 +81,14 @@ class BundlesEndpoint:
             int | None,
             Query(description="La taille d'un point de contrôle gardé : sans rien de scellé depuis, pas de paquet."),
         ] = None,
+        position: Annotated[
+            int | None,
+            Query(
+                ge=0,
+                le=MAX_POSITION,
+                description="Une position : le paquet s'arrête au premier point de contrôle qui la couvre.",
+            ),
+        ] = None,
     ) -> Response:
         context = await register_context(self._principals, request)
         check_may_export(context, bassin)
@@ -85,13 +99,13 @@ class BundlesEndpoint:
             return Response(status_code=204)
         if request.method == "HEAD":
             return Response(headers=_headers(bassin, checkpoint.size), media_type=ZIP)
-        return await self._send(context, bassin)
+        return await self._send(context, bassin, position)
 
-    async def _send(self, context: Context, bassin: Bassin) -> Response:
+    async def _send(self, context: Context, bassin: Bassin, covering: int | None) -> Response:
         """Records the download in the access journal before it sends the first byte."""
         file = TemporaryFile()  # noqa: SIM115 - the response closes it
         try:
-            exported = await self._write(bassin, file)
+            exported = await self._write(bassin, file, covering)
             await run_sync(context.ports.journal.record, [reading_of(context, bassin, exported.position)])
         except BaseException:
             file.close()
@@ -101,7 +115,7 @@ class BundlesEndpoint:
         headers = {**_headers(bassin, exported.position + 1), "Content-Length": str(length)}
         return StreamingResponse(pieces(file), headers=headers, media_type=ZIP)
 
-    async def _write(self, bassin: Bassin, file: IO[bytes]) -> Exported:
+    async def _write(self, bassin: Bassin, file: IO[bytes], covering: int | None) -> Exported:
         try:
             self._limiter.acquire_on_behalf_of_nowait(file)
         except WouldBlock:
@@ -112,7 +126,9 @@ class BundlesEndpoint:
                 headers=RETRY_HEADERS,
             ) from None
         try:
-            return await run_sync(self._write_bundle, bassin, file)
+            return await run_sync(partial(self._write_bundle, bassin, file, covering=covering))
+        except NothingToExport:
+            raise RequestRefused(404, "NOT_FOUND", "Cette position n'est pas encore scellée.") from None
         finally:
             self._limiter.release_on_behalf_of(file)
 

@@ -49,15 +49,23 @@ def export_bundle(
 
 
 def write_bundle(
-    database: Database, bassin: Bassin, file: IO[bytes], *, replicas: Sequence[Database] = ()
+    database: Database,
+    bassin: Bassin,
+    file: IO[bytes],
+    *,
+    covering: int | None = None,
+    replicas: Sequence[Database] = (),
 ) -> Exported:
-    """Writes the bundle to an open file, from a replica that has every event. Raises `NothingToExport`."""
+    """Writes the bundle to an open file, from a replica that has every event. Raises `NothingToExport`.
+
+    It ends at the last checkpoint, or at the first one that covers a position.
+    """
 
     def write(source: Database) -> Exported:
         file.seek(0)
         file.truncate()
         with snapshot(source) as connection:
-            return _write(SealedHistory.of(connection, bassin), file, lambda _done, _all: None)
+            return _write(SealedHistory.of(connection, bassin, covering), file, lambda _done, _all: None)
 
     return read_of_standby(database, replicas, write)
 

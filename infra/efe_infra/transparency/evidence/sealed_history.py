@@ -18,7 +18,7 @@ from efe_infra.ledger.leaf import EPOCH, MICROSECOND
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.tables.session import open_session
 from efe_infra.transparency.evidence.atomic_file import NothingToExport
-from efe_infra.transparency.sealing.ledger_log import read_checkpoint, read_genesis
+from efe_infra.transparency.sealing.ledger_log import read_checkpoint, read_covering_checkpoint, read_genesis
 
 APPLICATION = "efe-export"
 PAGE_ROWS = 2000
@@ -101,9 +101,12 @@ class SealedHistory:
     bassin: str
 
     @classmethod
-    def of(cls, connection: Connection, bassin: str) -> Self:
-        """Reads the last checkpoint. Raises `NothingToExport`."""
-        genesis, checkpoint = read_genesis(connection), read_checkpoint(connection)
+    def of(cls, connection: Connection, bassin: str, covering: int | None = None) -> Self:
+        """Reads the last checkpoint, or the first one that covers a position. Raises `NothingToExport`."""
+        genesis = read_genesis(connection)
+        checkpoint = (
+            read_checkpoint(connection) if covering is None else read_covering_checkpoint(connection, covering)
+        )
         if not genesis or not checkpoint:
             raise NothingToExport
         return cls(connection=connection, genesis=genesis, checkpoint=checkpoint, bassin=bassin)

@@ -41,6 +41,7 @@ CHECKPOINTS: LiteralString = """
 """
 LAST_CHECKPOINT: LiteralString = CHECKPOINTS + "order by size desc limit 1"
 CHECKPOINT_OF_SIZE: LiteralString = CHECKPOINTS + "where size = %s"
+FIRST_COVERING: LiteralString = CHECKPOINTS + "where size > %s order by size limit 1"
 KEYS: LiteralString = "select vkey from seal.ledger_key order by number"
 
 type Connection = psycopg.Connection[Any]
@@ -82,7 +83,15 @@ def last_entry(connection: Connection) -> int:
 def read_checkpoint(connection: Connection, size: int | None = None) -> SignedCheckpoint | None:
     """Returns the last checkpoint or that of a size, with the lines of the witnesses. The reader verifies it."""
     cursor = connection.execute(LAST_CHECKPOINT) if size is None else connection.execute(CHECKPOINT_OF_SIZE, [size])
-    row = cursor.fetchone()
+    return _signed(cursor.fetchone())
+
+
+def read_covering_checkpoint(connection: Connection, position: int) -> SignedCheckpoint | None:
+    """Returns the first checkpoint that covers a position; None while there is none."""
+    return _signed(connection.execute(FIRST_COVERING, [position]).fetchone())
+
+
+def _signed(row: tuple[str] | None) -> SignedCheckpoint | None:
     if not row:
         return None
     checkpoint = Checkpoint.parse(Note.parse(row[0]).text)
