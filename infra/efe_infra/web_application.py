@@ -75,7 +75,7 @@ def application(
     from efe_infra.console.register.documents import by_id as documents_by_id  # noqa: PLC0415
     from efe_infra.console.web.page_route import answer_refused  # noqa: PLC0415
     from efe_infra.http.app import create_app  # noqa: PLC0415
-    from efe_infra.papers.page import pages as papers  # noqa: PLC0415
+    from efe_infra.papers.dossier.page import pages as papers  # noqa: PLC0415
 
     settings = installation.settings
     reads = reads_of(installation, watch)

@@ -15,6 +15,7 @@ from efe_infra.cli import (  # noqa: F401
     papers,
     person,
     replay,
+    report,
     samples,
     sealing,
     serving,

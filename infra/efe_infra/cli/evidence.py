@@ -6,18 +6,19 @@ from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
 from efe_domain.shared.bassins import NAMES, Bassin
 from efe_domain.transparency.notes import Checkpoint, Note, NoteInvalid, VerifierKey
 from efe_infra.cli.app import Group, command, misused, say
+from efe_infra.cli.dossier_verification import is_dossier, verify_documents
 from efe_infra.cli.paper_register import PaperRegister
-from efe_infra.cli.papers import verify_papers
 from efe_infra.cli.progress import bar, counting
 from efe_infra.cli.read_options import file_option, on_replica
 from efe_infra.cli.recount_report import recount_report
+from efe_infra.cli.requirements import BundleRequirements
 from efe_infra.composition import Installation, build
 from efe_infra.postgres.database import Database
 from efe_infra.settings import Settings
@@ -29,17 +30,13 @@ from efe_infra.transparency.evidence.sealed_history import snapshot
 from efe_infra.transparency.evidence.timestamp import TIMESTAMP_FILE, proven_time, roots_of
 from efe_infra.transparency.evidence.verify import (
     Fault,
-    Proof,
     check_one_log,
-    check_paper_options,
     instant,
     is_after,
     is_paper,
     key_text,
     report_all,
-    seconds,
     shown,
-    verify_zip,
 )
 
 
@@ -154,6 +151,8 @@ def verify(  # noqa: PLR0913 - one an option
 ) -> None:
     """Vérifie des paquets de preuves ou des documents PDF ; ou, avec --full, le registre entier et ses scellés.
 
+    Un dossier d'évaluation (« efe report ») est contrôlé en entier : rapport, tableaux, extraits et paquet joint.
+
     Un PDF contient sa preuve. Avec --register ou --bundle, chaque valeur qui y est imprimée est aussi comparée avec
     le registre, ou avec le paquet d'une Instance rejoué : c'est la vérification la plus forte.
 
@@ -163,16 +162,19 @@ def verify(  # noqa: PLR0913 - one an option
     """
     if full == bool(bundles) or (full and (witness or tsa_roots or max_age is not None)) or not (full or key):
         misused("Soit des paquets et --key, soit --full.")
-    if (bundle and register) or ((bundle or register) and not any(map(is_paper, bundles or ()))):
-        misused("--register et --bundle valent l'un ou l'autre, pour un document PDF.")
+    if (bundle and register) or (
+        (bundle or register) and not any(is_paper(each) or is_dossier(each) for each in bundles or ())
+    ):
+        misused("--register et --bundle valent l'un ou l'autre, pour un document PDF ou un dossier d'évaluation.")
     try:
         if bundles:
-            required = _Requirements("\n".join(map(key_text, key or [])), since or [], witness or [], max_age)
-            papers = [each for each in bundles if is_paper(each)]
-            if zips := [each for each in bundles if each not in papers]:
+            required = BundleRequirements("\n".join(map(key_text, key or [])), since or [], witness or [], max_age)
+            compared = PaperRegister(bundle) if bundle or register else None
+            papers, dossiers = [each for each in bundles if is_paper(each)], [*filter(is_dossier, bundles)]
+            if zips := [each for each in bundles if each not in papers and each not in dossiers]:
                 _verify_bundles(zips, required, tsa_roots)
-            if papers:
-                _verify_papers(papers, required, PaperRegister(bundle) if bundle or register else None)
+            if papers or dossiers:
+                verify_documents(papers, dossiers, required, compared)
         else:
             _verify_ledger(key or [], since or [])
     except Fault as fault:
@@ -180,40 +182,10 @@ def verify(  # noqa: PLR0913 - one an option
         raise typer.Exit(1) from fault
 
 
-class _Requirements(NamedTuple):
-    """Keys, earlier checkpoints and cosignatures that a bundle must match."""
-
-    key: str
-    since: list[Path]
-    witness: list[str]
-    max_age: str | None
-
-    def verify(self, bundle: Path) -> Proof:
-        return verify_zip(
-            bundle,
-            self.key,
-            [path.read_bytes() for path in self.since],
-            [key_text(witness) for witness in self.witness],
-            max_age=self.seconds,
-        )
-
-    @property
-    def seconds(self) -> int | None:
-        return None if self.max_age is None else seconds(self.max_age)
-
-
-def _verify_papers(papers: list[Path], required: _Requirements, register: PaperRegister | None) -> None:
-    try:
-        check_paper_options(papers, [path.read_bytes() for path in required.since], required.seconds)
-        verify_papers(papers, required.key, [key_text(witness) for witness in required.witness], register)
-    except (OSError, ValueError) as error:
-        misused(shown(str(error)))
-
-
-def _verify_bundles(bundles: list[Path], required: _Requirements, tsa_roots: Path | None) -> None:
+def _verify_bundles(bundles: list[Path], required: BundleRequirements, tsa_roots: Path | None) -> None:
     try:
         roots = roots_of(tsa_roots) if tsa_roots else None
-        proofs = [required.verify(bundle) for bundle in bundles]
+        proofs = [required.proof_of(bundle) for bundle in bundles]
     except (OSError, ValueError) as error:
         misused(shown(str(error)))
     check_one_log(proofs)

@@ -2,11 +2,11 @@
 
 import logging
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import structlog
 
@@ -16,6 +16,9 @@ from efe_infra.transparency.evidence.bundle_events import Bundle
 from efe_infra.transparency.evidence.replay import refold
 from efe_infra.transparency.evidence.scratch import scratch
 from efe_infra.transparency.evidence.verify import Fault, PaperProof
+
+if TYPE_CHECKING:
+    from efe_infra.papers.checking.again import SecondIssue
 
 OF_REGISTER: Final = (
     "Et enfin : le registre de cette installation donne ces mêmes données, à cette position. Seuls les noms de "
@@ -37,9 +40,13 @@ def log_warnings_only() -> None:
 
 @dataclass(frozen=True)
 class PaperRegister:
-    """Register of this installation; with a `bundle`, that of the bundle alone, replayed in a temporary database."""
+    """Register of this installation; with a `bundle`, that of the bundle alone, replayed in a temporary database.
+
+    `compare` takes the place of the comparison of each paper.
+    """
 
     bundle: Path | None = None
+    compare: "Callable[[SecondIssue], Awaitable[None]] | None" = None
 
     @property
     def report(self) -> str:
@@ -65,6 +72,9 @@ class PaperRegister:
             async def first_fault() -> Fault | None:
                 """Returns the fault: raised inside the application, it would be logged as a failure of its start."""
                 try:
+                    if self.compare:
+                        await self.compare(issue)
+                        return None
                     for each in proofs:
                         await issue.check(each)
                 except Fault as fault:

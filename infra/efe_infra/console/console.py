@@ -39,6 +39,7 @@ from efe_infra.console.funding import page as funding
 from efe_infra.console.home import help as guide
 from efe_infra.console.home import landing, openapi_page, tasks
 from efe_infra.console.home import page as home
+from efe_infra.console.instance import dossier as instance_dossier
 from efe_infra.console.instance import page as instance
 from efe_infra.console.invitation import page as invitation
 from efe_infra.console.letterhead import page as letterhead
@@ -94,7 +95,7 @@ from efe_infra.settings import Settings
 
 _MODULES = (
     *(home, landing, search, tasks, calendar, catalogue, tables, barometer, guide, openapi_page),
-    *(instance, trail, proof, proofs, comparison),
+    *(instance, instance_dossier, trail, proof, proofs, comparison),
     *(pole, pole_composition, pole_modalities, pole_commands, pole_proposals, pole_taking_over, evaluation_file),
     *(decision, decision_positions, decision_commands, late_word),
     *(live, time_slider, sign_in, drafts, notices, sent_mails, reminders, resuming),

@@ -42,14 +42,15 @@ class AccountReader:
         """Raises `PageRefused`."""
         defaults = self.moment.variables | {"signedIn": self.is_signed_in, "today": today().isoformat()}
         filled = {name: value for name, value in defaults.items() if name in document.takes}
-        reply = await ask(self._request(), document, filled | variables, token=None, reader=self.verified)
+        reply = await ask(self.request(), document, filled | variables, token=None, reader=self.verified)
         if reply.answer.errors:
             refuse(reply, self.language)
         if reply.answer.data is None:
             raise NotHere
         return reply.answer.data
 
-    def _request(self) -> Request:
+    def request(self) -> Request:
+        """Returns a request to the application, on which those of the reader are made."""
         scope = {
             "type": "http",
             "asgi": {"version": "3.0"},

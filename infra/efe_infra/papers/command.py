@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import anyio
 from starlette.applications import Starlette
@@ -16,8 +16,10 @@ from efe_infra.papers.compiling.compile import PaperRefused
 from efe_infra.papers.issue import IssuedPaper, PaperUnknown, issue
 from efe_infra.papers.listing.objects import ListedPaper, papers_of
 from efe_infra.papers.registry import PAPERS
+from efe_infra.transparency.evidence.atomic_file import ExportRefused
 
 PAYER: Final = Payer("efe paper")
+REFUSALS: Final = (PaperUnknown, PaperRefused, HTTPException, ExportRefused)
 LIFETIME: Final = timedelta(hours=1)
 
 
@@ -57,18 +59,24 @@ def list_papers(reader: AccountReader, app: Starlette, kind: str, show: Callable
 
 
 def answered[T](app: Starlette, work: Callable[[], Awaitable[T]]) -> T:
-    """Runs work in an event loop of its own, with the application open. Raises `PaperRefused`."""
+    """Runs work in an event loop of its own, with the application open. Raises `PaperRefused` or `ExportRefused`."""
 
-    async def run() -> Any:
+    async def run() -> tuple[Any, Exception | None]:
+        """Returns a refusal: raised inside the application, it would be logged as a failure of its start."""
         async with app.router.lifespan_context(app):
-            return await work()
+            try:
+                return await work(), None
+            except REFUSALS as refused:
+                return None, refused
 
     try:
-        result: T = anyio.run(run)
+        result, refusal = anyio.run(run)
+        if refusal:
+            raise refusal
     except PaperUnknown:
         raise PaperNotHere from None
     except HTTPException as refused:
         if refused.status_code in {400, 403, 404}:
             raise PaperNotHere from None
         raise PaperRefused(refused.detail) from None
-    return result
+    return cast("T", result)

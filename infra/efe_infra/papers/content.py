@@ -8,8 +8,8 @@ from efe_infra.console.language.translatable import tr
 from efe_infra.console.letterhead.logo import UnreadableLogo, logo_of
 from efe_infra.console.register.labels import BASSINS
 from efe_infra.papers.declaration.paper import Paper, PaperInput
+from efe_infra.papers.declaration.reader import PaperReader, ReadMoment
 from efe_infra.papers.kinds.generated import PAPER_LETTERHEAD, PaperLetterheadLetterhead
-from efe_infra.papers.proof.evidence import PaperReader, ReadMoment
 
 EXAMPLE: Final = tr("Exemple de démonstration : ce document n'est pas un acte réel.")
 NO_LOGO: Final = tr("Le logo de l'Instance ne peut être lu : ce papier n'en porte pas.")
@@ -26,7 +26,10 @@ async def content_of(
     answer = await reader.ask(paper.document, id=paper.id_of(key), asOf=moment.as_of, **part)
     if paper.narrow:
         answer = paper.narrow(answer, key)
-    content = paper.build(answer)
+    content, lists = paper.build(answer), None
+    if paper.gathering and content is not None:
+        lists = await paper.gathering.collect(reader, moment, answer, key)
+        content = paper.gathering.build(lists)
     if paper.further and (variables := paper.further.variables(answer)) is not None:
         more = await reader.ask(paper.further.document, asOf=moment.as_of, **variables)
         content = paper.further.build(answer, more)
@@ -35,7 +38,7 @@ async def content_of(
     heads = [await letterhead_of(each, reader, moment) for each in content.get("bassins", ())]
     unreadable = [each.pop("unreadable") for each in heads]
     notes = [NO_LOGO] if any(unreadable) else []
-    example = {"example": EXAMPLE} if is_illustrative(answer) else {}
+    example = {"example": EXAMPLE} if is_illustrative((answer, lists)) else {}
     return answer, {**content, **example, "letterheads": heads, "notes": notes}
 
 

@@ -1,14 +1,16 @@
 """Texts around a paper: letterhead, footer, QR code of the public proof page, and what it does not prove."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Any, Final
 
 from efe_infra.console.language.formats import ZONE
 from efe_infra.console.language.translatable import Locale, Translatable, tr
+from efe_infra.papers.declaration.enclosed import EnclosedFile, sums_hash
 from efe_infra.papers.declaration.paper import PaperInput
+from efe_infra.papers.declaration.reader import ReadMoment
 from efe_infra.papers.declaration.values import in_words
-from efe_infra.papers.proof.evidence import FIRST_ACTS, LAST_ACTS, MAX_ACTS, Acts, ReadMoment
+from efe_infra.papers.proof.evidence import FIRST_ACTS, LAST_ACTS, MAX_ACTS, Acts
 
 PROOF_PAGE: Final = "/actes/verification"
 """Public page that says how a paper is verified, and shows a checkpoint."""
@@ -18,15 +20,22 @@ ISSUER: Final = tr("Instances bassin EFE")
 
 
 def printed_frame(
-    content: PaperInput, moment: ReadMoment, acts: Acts, origin: str | None, locale: Locale
+    content: PaperInput,
+    moment: ReadMoment,
+    acts: Acts,
+    origin: str | None,
+    locale: Locale,
+    enclosed: Sequence[EnclosedFile] = (),
 ) -> dict[str, Any]:
     """Returns the texts around a paper in one language, as its template prints them."""
-    frame = {"issuer": content.get("issuer", ISSUER), **frame_of(moment, acts, origin)}
+    frame = {"issuer": content.get("issuer", ISSUER), **frame_of(moment, acts, origin, enclosed)}
     qr = frame.pop("qr")
     return {**in_words(frame, locale), "qr": qr}
 
 
-def frame_of(moment: ReadMoment, acts: Acts, origin: str | None) -> dict[str, Any]:
+def frame_of(
+    moment: ReadMoment, acts: Acts, origin: str | None, enclosed: Sequence[EnclosedFile] = ()
+) -> dict[str, Any]:
     size = checkpoint_size(acts.note)
     address = f"{origin}{PROOF_PAGE}" + (f"?point={size}" if size else "") if origin else None
     return {
@@ -34,7 +43,7 @@ def frame_of(moment: ReadMoment, acts: Acts, origin: str | None) -> dict[str, An
         "sealed": sealed_line(size),
         "page": tr("Page"),
         "proof-title": tr("Ce que ce document prouve"),
-        "proof": list(proof_lines(acts, address)),
+        "proof": [*enclosed_lines(enclosed), *proof_lines(acts, address)],
         "address": address,
         "qr": qr_code(address) if address else None,
         "qr-alt": tr("Adresse de la page qui explique comment vérifier ce document"),
@@ -44,6 +53,21 @@ def frame_of(moment: ReadMoment, acts: Acts, origin: str | None) -> dict[str, An
 
 def sealed_line(size: int | None) -> Translatable:
     return tr("Point de contrôle signé n° %(size)s", size=size) if size else tr("Registre pas encore scellé")
+
+
+def enclosed_lines(enclosed: Sequence[EnclosedFile]) -> Iterator[Translatable]:
+    if enclosed:
+        yield tr(
+            "Ce document vaut pour les %(count)s autres fichiers de son dossier. Empreinte SHA-256 de leur liste"
+            " « SHA256SUMS » : %(hash)s.",
+            count=len(enclosed),
+            hash=in_groups(sums_hash(enclosed)),
+        )
+
+
+def in_groups(digits: str) -> str:
+    """Returns digits with a space after each eight, so that a line can break there."""
+    return " ".join(digits[at : at + 8] for at in range(0, len(digits), 8))
 
 
 def proof_lines(acts: Acts, address: str | None) -> Iterator[Translatable]:

@@ -1,6 +1,6 @@
 """Issue of one paper: reads with the rights of the reader, gathers the evidence, and compiles."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
@@ -19,11 +19,13 @@ from efe_infra.papers.compiling.compile import (
 from efe_infra.papers.compiling.queue import QUEUE, CompileQueue
 from efe_infra.papers.compiling.templates import fonts_hash, template_hash
 from efe_infra.papers.content import content_of, has_logo, without_logos
+from efe_infra.papers.declaration.enclosed import EnclosedFile
 from efe_infra.papers.declaration.paper import PART_MARK, Paper, PaperInput
+from efe_infra.papers.declaration.reader import PaperReader, ReadMoment
 from efe_infra.papers.declaration.values import in_words
 from efe_infra.papers.file_name import file_name
 from efe_infra.papers.frame import printed_frame
-from efe_infra.papers.proof.evidence import Acts, PaperReader, ReadMoment, acts_of, moment_of
+from efe_infra.papers.proof.evidence import Acts, acts_of, moment_of
 from efe_infra.papers.word_file import written
 from efe_infra.transparency.evidence.verify import PAPER_FORMAT, input_hash
 
@@ -50,7 +52,7 @@ class PaperUnknown(Exception):
     """Raised for an object that is missing, or hidden from the reader."""
 
 
-async def issue(
+async def issue(  # noqa: PLR0913 - the reader, the payer, and two parts that tests replace
     paper: Paper[Any],
     key: str,
     reader: PaperReader,
@@ -59,10 +61,11 @@ async def issue(
     payer: Payer,
     queue: CompileQueue = QUEUE,
     compiler: PaperCompiler = compile_measured,
+    enclosed: Sequence[EnclosedFile] = (),
 ) -> IssuedPaper:
     """Makes a paper. Its compilation waits in the queue as one of the payer, who is charged for it.
 
-    Raises `PaperUnknown`, `PaperRefused` or `BudgetSpent`.
+    The paper vouches for the `enclosed` files. Raises `PaperUnknown`, `PaperRefused` or `BudgetSpent`.
     """
     typst_version()
     moment = await moment_of(reader)
@@ -73,7 +76,7 @@ async def issue(
     timestamp = seconds(moment.known_at)
 
     async def compiled(printed: PaperInput) -> IssuedPaper:
-        evidence = evidence_of(paper, key, printed, moment, acts, reader, origin)
+        evidence = evidence_of(paper, key, printed, moment, acts, reader, origin, enclosed=enclosed)
         compilation = partial(compiler, paper.template, evidence, timestamp)
         pdf = await queue.run(payer.name, partial(payer.compiled, compilation))
         return IssuedPaper(pdf, evidence, file_name(paper, answer, "pdf"))
@@ -106,7 +109,7 @@ async def issue_draft(
     return EditableFile(written_file, file_name(paper, answer, "docx"))
 
 
-def evidence_of(
+def evidence_of(  # noqa: PLR0913 - one a part of the evidence
     paper: Paper[Any],
     key: str,
     content: PaperInput,
@@ -114,6 +117,8 @@ def evidence_of(
     acts: Acts,
     reader: PaperReader,
     origin: str | None,
+    *,
+    enclosed: Sequence[EnclosedFile] = (),
 ) -> bytes:
     """Returns `preuve.json`: all that the template prints, and all that a verifier needs."""
     locale = Locale(reader.language)
@@ -133,7 +138,8 @@ def evidence_of(
             "typst": typst_version(),
             "input": printed,
             "input_sha256": input_hash(printed),
-            "frame": printed_frame(content, moment, acts, origin, locale),
+            "frame": printed_frame(content, moment, acts, origin, locale, enclosed),
+            **({"enclosed": enclosed} if enclosed else {}),
             "checkpoint": acts.note,
             "proofs": acts.proofs,
             "unsealed": acts.unsealed,

@@ -127,13 +127,16 @@ async def payer_of(visit: PageRequest) -> Payer:
 
 
 def file_response(content: bytes, media_type: str, name: str, disposition: str) -> Response:
-    headers = {
+    return Response(content, media_type=media_type, headers=file_headers(name, disposition))
+
+
+def file_headers(name: str, disposition: str) -> dict[str, str]:
+    return {
         "Content-Disposition": f'{disposition}; filename="{name}"',
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "private, no-store",
         "Vary": "Cookie, Authorization, Accept-Language",
     }
-    return Response(content, media_type=media_type, headers=headers)
 
 
 def with_bearer(visit: PageRequest) -> PageRequest:

@@ -16,6 +16,7 @@ from efe_infra.papers.kinds import (
     mandate,
     minutes,
     renewal,
+    report,
     seat,
     verdicts,
 )
@@ -33,6 +34,7 @@ MODULES: Final = (
     dissolution,
     seat,
     mandate,
+    report,
 )
 KINDS: Final[tuple[Paper[Any], ...]] = (*(each.PAPER for each in MODULES), verdicts.NOTICE, verdicts.AGREEMENT)
 PAPERS: Final[Mapping[str, Paper[Any]]] = {each.kind: each for each in KINDS}

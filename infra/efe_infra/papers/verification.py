@@ -9,9 +9,11 @@ from efe_domain.shared.messages import Language
 from efe_infra.console.language.translatable import Locale
 from efe_infra.papers.compiling.compile import compile_paper, typst_version
 from efe_infra.papers.compiling.templates import fonts_hash, template_hash
+from efe_infra.papers.declaration.enclosed import enclosed_in
 from efe_infra.papers.declaration.glyphs import printable
+from efe_infra.papers.declaration.reader import ReadMoment
 from efe_infra.papers.frame import PROOF_PAGE, printed_frame
-from efe_infra.papers.proof.evidence import Acts, ReadMoment
+from efe_infra.papers.proof.evidence import Acts
 from efe_infra.papers.registry import PAPERS
 from efe_infra.transparency.evidence.verify import FAULTS, PAPER, Fault, PaperProof, texts_in, verify_paper
 
@@ -76,7 +78,9 @@ def check_frame(content: Mapping[str, Any]) -> None:
         acts = Acts(proofs=tuple(content["proofs"]), unsealed=tuple(content["unsealed"]), note=content["checkpoint"])
         address, locale = content["frame"]["address"], Locale(Language(content["language"]))
         origin = address.partition(PROOF_PAGE)[0] if address else None
-        fitting = content["frame"] == printed_frame(content["input"], moment, acts, origin, locale)
+        fitting = content["frame"] == printed_frame(
+            content["input"], moment, acts, origin, locale, enclosed_in(content)
+        )
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError):
         fitting = False
     if not fitting:

@@ -78,6 +78,9 @@ KEYS: Final[Mapping[str, Callable[[Found], list[str]]]] = {
         if each["joint"] and each["dossier"] and each["outcome"] == "AGREED_BY_ALL"
     ],
     "mandate": mandates,
+    "report": lambda answer: [
+        instance["bassin"].lower().replace("_", "-") for instance in answer["instances"] if instance["dossier"]
+    ],
     "seat": of_poles(lambda _, dossier: dossier["memberships"]),
 }
 

@@ -25,6 +25,7 @@ OWN_PAGES = [
     f"{AN_OPERATOR}/actes/reconnaitre",
     "/instances/liege/operateurs/actes/inscrire",
     "/instances/liege/axes",
+    "/instances/liege/dossier-d-evaluation",
     "/instances/liege/personnes?q=a",
     "/instances/liege/axes/actes/rapprocher",
     TRAIL,

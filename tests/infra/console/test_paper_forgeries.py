@@ -2,8 +2,7 @@
 
 import copy
 import json
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +27,7 @@ from tests.conftest import Cloning
 from tests.infra.cli.process import efe, environment
 from tests.infra.console.browser import Browser
 from tests.infra.console.demonstration import demonstration
+from tests.infra.console.in_threads import in_a_thread
 from tests.infra.console.paper_objects import paths_of
 from tests.infra.console.test_paper_kinds import COORDINATORS, printed
 from tests.infra.console.test_sign_in import signed_in
@@ -136,12 +136,6 @@ def again(platform: Api, proofs: dict[str, PaperProof]) -> dict[str, tuple[Secon
 
         in_a_thread(answered, app, issue_all)
     return found
-
-
-def in_a_thread(call: Callable[..., object], *arguments: object) -> None:
-    """Calls where no event loop runs, as that of an open browser does here."""
-    with ThreadPoolExecutor(1) as threads:
-        threads.submit(call, *arguments).result()
 
 
 def compiled(content: dict[str, Any]) -> bytes:

@@ -70,6 +70,8 @@ def pages(coordinator: Client) -> Iterator[str]:
         for body in instance["bodies"]:
             slug = instance["bassin"].lower().replace("_", "-")
             yield f"/instances/{slug}/organes/{body['id'].partition(':')[2]}"
+    for bassin in BASSINS:
+        yield f"/instances/{bassin}/dossier-d-evaluation"
     for entity in sorted({each.entity for each in PAPERS.values()} & LISTS.keys()):
         cursor = None
         while page := coordinator.ask(LISTED % LISTS[entity], after=cursor)[LISTS[entity]]["edges"]:

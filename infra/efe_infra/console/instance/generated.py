@@ -11,6 +11,40 @@ from efe_infra.console.register.responses import Edges, Response
 from efe_infra.console.web.generated import CommandOffer, Frame, Standing
 
 
+class InstanceDossierMeetingConnection(Response):
+    total_count: int
+
+
+class InstanceDossier(Response):
+    meetings: InstanceDossierMeetingConnection
+
+
+class InstanceDossierInstance(Response):
+    bassin: str
+    established_on: date
+    dossier: InstanceDossier | None
+
+
+class InstanceDossierPoleConnection(Response):
+    total_count: int
+
+
+class InstanceDossierDecisionConnection(Response):
+    total_count: int
+
+
+class InstanceDossierProjectConnection(Response):
+    total_count: int
+
+
+class InstanceDossierResponse(Frame):
+    viewer: Standing | None = None
+    instance: InstanceDossierInstance | None
+    poles: InstanceDossierPoleConnection
+    decisions: InstanceDossierDecisionConnection
+    projects: InstanceDossierProjectConnection
+
+
 class OwnInstanceTaskConnection(Edges[NextStep]):
     total_count: int
 
@@ -222,6 +256,7 @@ class OperatorNewsResponse(Response):
     audit_trail: Edges[OperatorNewsAuditEntry]
 
 
+INSTANCE_DOSSIER: Final = Document("instance_dossier", InstanceDossierResponse)
 OWN_INSTANCE: Final = Document("own_instance", OwnInstanceResponse)
 OWN_INSTANCE_POLES: Final = Document("own_instance_poles", OwnInstancePolesResponse)
 OWN_INSTANCE_DECISIONS: Final = Document("own_instance_decisions", OwnInstanceDecisionsResponse)

@@ -15,7 +15,7 @@ from efe_infra.console.language.formats import ZONE, today
 from efe_infra.console.tables.files import csv_pages
 from efe_infra.console.tables.generated import TableMomentMeta
 from efe_infra.console.tables.reading import PageCursor, moment_of
-from efe_infra.console.tables.table import Cell, Line, RegisterTable
+from efe_infra.console.tables.table import Cell, RegisterTable
 from efe_infra.console.tables.workbook import TableWorkbook
 from efe_infra.console.web.page_request import PageRequest
 
@@ -29,7 +29,7 @@ async def csv_response(visit: PageRequest, table: RegisterTable[Any, Any], varia
     Raises `PageRefused`.
     """
     moment = await moment_of(visit)
-    lines = await first_then_others(PageCursor(visit, table, variables, moment.position).pages())
+    lines = await first_then_others(PageCursor(visit, table, variables, moment.position).pages(), [])
     headers = {**PRIVATE, "Content-Disposition": f'attachment; filename="{file_stem(table, moment)}.csv"'}
     return StreamingResponse(csv_pages(table.headings, lines), media_type="text/csv", headers=headers)
 
@@ -61,7 +61,7 @@ async def _write(
     moment: TableMomentMeta,
     file: Path,
 ) -> None:
-    pages = await first_then_others(PageCursor(visit, table, variables, moment.position).pages())
+    pages = await first_then_others(PageCursor(visit, table, variables, moment.position).pages(), [])
     book = TableWorkbook(file, table.title, table.headings)
     async for lines in pages:
         await to_thread.run_sync(book.write, lines)
@@ -94,13 +94,13 @@ def file_stem(table: RegisterTable[Any, Any], moment: TableMomentMeta) -> str:
     return f"{table.name}-{today().isoformat()}-position-{moment.position}"
 
 
-async def first_then_others(pages: AsyncIterator[list[Line]]) -> AsyncIterator[list[Line]]:
-    """Reads the first page, so that its refusal is still a page. Raises `PageRefused`."""
-    first: list[Line] = await anext(pages, [])
+async def first_then_others[T](parts: AsyncIterator[T], nothing: T) -> AsyncIterator[T]:
+    """Reads the first part of a stream, so that its refusal is still a page. Raises `PageRefused`."""
+    first = await anext(parts, nothing)
 
-    async def all_pages() -> AsyncIterator[list[Line]]:
+    async def all_parts() -> AsyncIterator[T]:
         yield first
-        async for each in pages:
+        async for each in parts:
             yield each
 
-    return all_pages()
+    return all_parts()

@@ -21,8 +21,9 @@ from efe_infra.papers.checking.names import NamelessReader
 from efe_infra.papers.checking.viewpoints import StatedViewers, viewers
 from efe_infra.papers.content import content_of, has_logo, without_logos
 from efe_infra.papers.declaration.paper import PART_MARK, PaperInput
+from efe_infra.papers.declaration.reader import ReadMoment
 from efe_infra.papers.declaration.values import in_words
-from efe_infra.papers.proof.evidence import ReadMoment, moment_of
+from efe_infra.papers.proof.evidence import moment_of
 from efe_infra.papers.registry import PAPERS
 from efe_infra.transparency.evidence.verify import PAPER, Fault, PaperProof
 
@@ -73,7 +74,7 @@ class SecondIssue:
         try:
             if type(content["position"]) is not int or type(content["timestamp"]) is not int:
                 raise TypeError(PAPER)  # noqa: TRY301 - as for any other malformed field
-            position = content["position"] if self.has_documents else await self._last_before(content["position"])
+            position = await self.position(content["position"])
             reader = NamelessReader(self._reader(content, position))
             moment = await self._moment(reader, content)
             paper = PAPERS[content["kind"]]
@@ -99,8 +100,10 @@ class SecondIssue:
         moment = Moment(known_at=position, in_force_on=date.fromisoformat(day) if day else None)
         return AccountReader(self.app, None, moment, Language(content["language"]))
 
-    async def _last_before(self, position: int) -> int:
-        """Returns the last position of a replayed bundle up to that one, which may be of another Instance."""
+    async def position(self, position: int) -> int:
+        """Returns the position to read. In a replayed bundle that one may be of another Instance."""
+        if self.has_documents:
+            return position
         return min(position, (await moment_of(AccountReader(self.app, None, NOW))).position)
 
     async def _moment(self, reader: NamelessReader, content: Mapping[str, Any]) -> ReadMoment:

@@ -6,7 +6,7 @@ from uuid import uuid4
 import msgspec
 
 from efe_infra.console.register.documents import Document
-from efe_infra.papers.proof.evidence import PaperReader
+from efe_infra.papers.declaration.reader import PaperReader
 
 NAME_FIELDS: Final = frozenset({"displayName", "display_name"})
 """Fields of answers with the name of a person."""

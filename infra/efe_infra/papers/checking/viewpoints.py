@@ -15,6 +15,7 @@ from efe_graphql.execution.operation import Operation
 from efe_graphql.request.context import Context
 from efe_graphql.request.ports import Ports
 from efe_infra.identity.principals import correlation_of
+from efe_projections.access.rows import GrantRow
 from efe_projections.engine.viewer import VISITOR, Viewer
 
 EVERYWHERE: Final = Viewer(account=NIL, bassins=tuple(sorted(Bassin)))
@@ -24,8 +25,8 @@ EVERYWHERE: Final = Viewer(account=NIL, bassins=tuple(sorted(Bassin)))
 class StatedViewers:
     """A `PrincipalResolver` for which every request is that of `viewer`, at the instant `now`. It has no budget."""
 
-    def __init__(self) -> None:
-        self.viewer, self.now = VISITOR, datetime.now(UTC)
+    def __init__(self, viewer: Viewer = VISITOR, grants: tuple[GrantRow, ...] = ()) -> None:
+        self.viewer, self.now, self._grants = viewer, datetime.now(UTC), grants
 
     def on(self, ports: Ports) -> Self:
         """Answers with the ports of an application."""
@@ -37,7 +38,7 @@ class StatedViewers:
         return Context(
             ports=self._ports,
             viewer=self.viewer,
-            grants=(),
+            grants=self._grants,
             now=self.now,
             correlation_id=correlation_of(connection),
         )

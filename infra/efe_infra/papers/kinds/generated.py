@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final
 
 from efe_infra.console.register.documents import Document
-from efe_infra.console.register.responses import Edges, Response
+from efe_infra.console.register.responses import Connection, Edges, Response
 
 
 class DecisionPaperPole(Response):
@@ -483,6 +483,179 @@ class VerdictPaperResponse(Response):
     instance: VerdictPaperInstance | None
 
 
+class ReportPaperMeetingConnection(Response):
+    total_count: int
+
+
+class ReportPaperInstanceDossier(Response):
+    meetings: ReportPaperMeetingConnection
+
+
+class ReportPaperInstance(Response):
+    id: str
+    bassin: str
+    established_on: date
+    dossier: ReportPaperInstanceDossier | None
+
+
+class ReportPaperResponse(Response):
+    instance: ReportPaperInstance | None
+
+
+class ReportPoleAxis(Response):
+    kind: str
+    label: str
+
+
+class ReportPoleMembership(Response):
+    college: str
+
+
+class ReportPoleTerm(Response):
+    starts: date
+    ends: date
+    decided_on: date
+
+
+class ReportPoleEvaluation(Response):
+    term_starts: date
+    evaluated_on: date
+
+
+class ReportPoleModalities(Response):
+    agreed_on: date
+    meeting_every_months: int
+
+
+class ReportPolePoleDossier(Response):
+    memberships: tuple[ReportPoleMembership, ...]
+    terms: tuple[ReportPoleTerm, ...]
+    evaluations: tuple[ReportPoleEvaluation, ...]
+    modalities: ReportPoleModalities | None
+
+
+class ReportPole(Response):
+    id: str
+    illustrative: bool
+    name: str
+    axis: ReportPoleAxis
+    state: str
+    created_on: date
+    taken_over_on: date | None
+    constituted_on: date | None
+    dissolved_on: date | None
+    term_starts: date | None
+    term_ends: date | None
+    dossier: ReportPolePoleDossier | None
+
+
+class ReportPolesResponse(Response):
+    poles: Connection[ReportPole]
+
+
+class ReportMeetingPole(Response):
+    id: str
+
+
+class ReportMeeting(Response):
+    illustrative: bool
+    day: date
+    held_on: date | None
+    minutes_adopted_on: date | None
+    pole: ReportMeetingPole | None
+
+
+class ReportMeetingsResponse(Response):
+    meetings: Connection[ReportMeeting]
+
+
+class ReportDecisionPole(Response):
+    name: str
+
+
+class ReportDecision(Response):
+    id: str
+    illustrative: bool
+    title: str
+    kind: str
+    proposed_on: date
+    adopted_on: date | None
+    communicated_on: date | None
+    received_on: date | None
+    closed_on: date | None
+    pole: ReportDecisionPole | None
+
+
+class ReportDecisionsResponse(Response):
+    decisions: Connection[ReportDecision]
+
+
+class ReportProjectSupport(Response):
+    bassin: str
+    kind: str
+
+
+class ReportProjectVerdict(Response):
+    bassin: str
+    kind: str
+    given_on: date
+    until: date | None
+
+
+class ReportProjectProjectDossier(Response):
+    started_on: date | None
+    ended_on: date | None
+    supports: tuple[ReportProjectSupport, ...]
+    verdicts: tuple[ReportProjectVerdict, ...]
+
+
+class ReportProject(Response):
+    illustrative: bool
+    title: str
+    bassins: tuple[str, ...]
+    joint: bool
+    outcome: str
+    emerged_on: date
+    dossier: ReportProjectProjectDossier | None
+
+
+class ReportProjectsResponse(Response):
+    projects: Connection[ReportProject]
+
+
+class ReportOpinionPole(Response):
+    name: str
+
+
+class ReportOpinion(Response):
+    illustrative: bool
+    title: str | None
+    kind: str
+    begun_on: date
+    adopted_on: date | None
+    transmitted_on: date | None
+    answered_on: date | None
+    pole: ReportOpinionPole | None
+
+
+class ReportOpinionsResponse(Response):
+    opinions: Connection[ReportOpinion]
+
+
+class ReportFigure(Response):
+    key: str
+    count: int
+    value: float | None
+
+
+class ReportFiguresBarometer(Response):
+    figures: tuple[ReportFigure, ...]
+
+
+class ReportFiguresResponse(Response):
+    barometer: ReportFiguresBarometer
+
+
 DECISION_PAPER: Final = Document("decision_paper", DecisionPaperResponse)
 PAPER_LETTERHEAD: Final = Document("paper_letterhead", PaperLetterheadResponse)
 MANDATE_PAPER: Final = Document("mandate_paper", MandatePaperResponse)
@@ -495,3 +668,10 @@ EVALUATION_PAPER: Final = Document("evaluation_paper", EvaluationPaperResponse)
 SEAT_PAPER: Final = Document("seat_paper", SeatPaperResponse)
 AGREEMENT_PAPER: Final = Document("agreement_paper", AgreementPaperResponse)
 VERDICT_PAPER: Final = Document("verdict_paper", VerdictPaperResponse)
+REPORT_PAPER: Final = Document("report_paper", ReportPaperResponse)
+REPORT_POLES: Final = Document("report_poles", ReportPolesResponse)
+REPORT_MEETINGS: Final = Document("report_meetings", ReportMeetingsResponse)
+REPORT_DECISIONS: Final = Document("report_decisions", ReportDecisionsResponse)
+REPORT_PROJECTS: Final = Document("report_projects", ReportProjectsResponse)
+REPORT_OPINIONS: Final = Document("report_opinions", ReportOpinionsResponse)
+REPORT_FIGURES: Final = Document("report_figures", ReportFiguresResponse)

@@ -8,6 +8,7 @@ from efe_infra.console.register.ids import global_id, key_of
 from efe_infra.console.register.labels import SLUGS
 from efe_infra.papers.content import content_of
 from efe_infra.papers.declaration.paper import PART_MARK, Paper
+from efe_infra.papers.declaration.reader import PaperReader, ReadMoment
 from efe_infra.papers.kinds.generated import (
     AGREEMENT_PAPER,
     MANDATE_PAPER,
@@ -23,7 +24,7 @@ from efe_infra.papers.listing.generated import (
     PAPER_POLES,
     PAPER_PROJECTS,
 )
-from efe_infra.papers.proof.evidence import PaperReader, ReadMoment, moment_of
+from efe_infra.papers.proof.evidence import moment_of
 
 
 class ObjectList(NamedTuple):
@@ -97,6 +98,10 @@ async def papers_of(paper: Paper[Any], reader: PaperReader) -> AsyncIterator[Lis
 
 async def candidates(paper: Paper[Any], reader: PaperReader, moment: ReadMoment) -> AsyncIterator[str]:
     """Yields the keys under which there may be a paper."""
+    if paper.key_variables:
+        for slug in SLUGS.values():
+            yield slug
+        return
     if paper.document is MANDATE_PAPER:
         async for key in seats(reader, moment):
             yield key

@@ -1,15 +1,14 @@
 """Evidence of one paper, read with the rights of its reader: positions, leaves, paths, checkpoint and events."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from typing import Any, Final, Protocol
+from datetime import datetime, timedelta
+from typing import Final
 
 import msgspec
 
-from efe_domain.shared.messages import Language
-from efe_infra.console.register.documents import Document
 from efe_infra.console.register.ids import cursor_before
 from efe_infra.console.web.refusals import PageRefused
+from efe_infra.papers.declaration.reader import PaperReader, ReadMoment
 from efe_infra.papers.proof.generated import (
     PAPER_ACTS,
     PAPER_EVENT,
@@ -25,35 +24,6 @@ FIRST_ACTS: Final = 20
 LAST_ACTS: Final = 40
 """Acts in the evidence of one paper: those that made the object, and the newest."""
 MAX_ACTS: Final = FIRST_ACTS + LAST_ACTS
-
-
-class PaperReader(Protocol):
-    """Person who receives a paper: every document is answered with their rights."""
-
-    @property
-    def language(self) -> Language: ...
-
-    @property
-    def is_signed_in(self) -> bool: ...
-
-    @property
-    def law_day(self) -> date | None:
-        """Day in law of the page; None for today."""
-        ...
-
-    async def ask[T: msgspec.Struct](self, document: Document[T], **variables: Any) -> T: ...
-
-
-class ReadMoment(msgspec.Struct, frozen=True):
-    """Position of the register at which a paper is read, and the instant of its last act."""
-
-    position: int
-    known_at: datetime
-    note: str | None
-
-    @property
-    def as_of(self) -> dict[str, str]:
-        return {"position": str(self.position)}
 
 
 class LeafProof(msgspec.Struct, frozen=True):
