@@ -40,6 +40,7 @@ LONG: Final = (
     "tests/infra/cli/test_rollout.py",
     "tests/infra/console/test_journeys.py",
     "tests/infra/console/test_past_journeys.py",
+    "tests/infra/hooks/test_kills.py",
     "tests/infra/importing/test_long_import.py",
     "tests/infra/ledger/test_replicated.py",
     "tests/infra/notices/test_kills.py",

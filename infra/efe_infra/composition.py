@@ -14,6 +14,7 @@ from efe_domain.platform import Platform
 from efe_domain.transparency.notes import KeyType
 from efe_infra.console.sign_in.row_encryption import key_in
 from efe_infra.documents.store import DocumentStore
+from efe_infra.hooks.desk import WebhookDesk
 from efe_infra.http.graphql.request import TrustedDocuments
 from efe_infra.http.graphql.trusted_manifests import load
 from efe_infra.identity.local_issuer import LocalIssuer, NoLocalIssuer
@@ -235,6 +236,21 @@ def notice_desk(installation: Installation, *, is_demonstration: bool) -> MailDe
     )
 
 
+def webhook_desk(installation: Installation) -> WebhookDesk:
+    """Returns what pages read and change of the webhooks."""
+    return WebhookDesk(installation.database, installation.settings)
+
+
+@contextmanager
+def forwarding(installation: Installation, *, sends_mail: bool) -> Iterator[None]:
+    """Sends webhooks, as the leader or as a standby."""
+    from efe_infra.hooks.leader import HookRunner  # noqa: PLC0415 - an HTTP client, which only this work needs
+    from efe_infra.hooks.office import hook_office  # noqa: PLC0415
+
+    with HookRunner(installation.database, hook_office(installation.settings), sends_mail=sends_mail):
+        yield
+
+
 def allow_notices(installation: Installation, account: UUID | None) -> bool:
     """Lets a restored database send again; None names the command line. Returns False if nothing was stopped."""
     database = installation.database
@@ -247,19 +263,21 @@ def allow_notices(installation: Installation, account: UUID | None) -> bool:
 
 @contextmanager
 def notifying(installation: Installation, app: Callable[[], "Starlette"], demonstration: str = "") -> Iterator[bool]:
-    """Plans and sends notices, as the leader or as a standby; yields whether mails leave.
+    """Plans and sends notices and webhooks, as the leader or as a standby; yields whether mails leave.
 
     `app` builds the application by which papers are read with the rights of their recipients.
     """
     if installation.settings.smtp_url is None and not demonstration:
-        yield False
+        with forwarding(installation, sends_mail=False):
+            yield False
         return
     from efe_infra.notices.convocations import MailedConvocations  # noqa: PLC0415 - as above
     from efe_infra.notices.leader import NoticeRunner  # noqa: PLC0415
 
     with MailedConvocations(app, installation.settings.public_url or demonstration) as papers:
         office = mail_office(installation, demonstration, papers)
-        with NoticeRunner(installation.database, office) if office else nullcontext():
+        runner = NoticeRunner(installation.database, office) if office else nullcontext()
+        with runner, forwarding(installation, sends_mail=office is not None):
             yield office is not None
 
 

@@ -15,7 +15,7 @@ from efe_graphql.limits.cost_budget import CostBudget
 from efe_graphql.limits.deadline import deadline
 from efe_graphql.limits.fair_share import FairShares, own_share
 from efe_graphql.request.ports import Ports, Wait
-from efe_infra.composition import Installation, contract, notice_desk
+from efe_infra.composition import Installation, contract, notice_desk, webhook_desk
 from efe_infra.following.live_trail import LiveTrail
 from efe_infra.http.errors.faults import report
 from efe_infra.http.graphql.operation_telemetry import Observer, log_refused_command
@@ -71,8 +71,7 @@ def application(
     Mutations and subscriptions wait on `watch` until their events are readable. The local issuer offers `people` for
     sign-in. `resolver` finds the principals of requests in place of tokens, for a command line without a network.
     """
-    from efe_infra.console.console import Console  # noqa: PLC0415 - FastAPI, which only a server needs
-    from efe_infra.console.register.documents import by_id as documents_by_id  # noqa: PLC0415
+    from efe_infra.console.register.documents import by_id as documents_by_id  # noqa: PLC0415 - FastAPI
     from efe_infra.console.web.page_route import answer_refused  # noqa: PLC0415
     from efe_infra.http.app import create_app  # noqa: PLC0415
     from efe_infra.papers.dossier.page import pages as papers  # noqa: PLC0415
@@ -85,7 +84,7 @@ def application(
     if desk.invitations:
         ports = replace(ports, invitations=desk.invitations)
     principals = (resolver or token_principals(installation, watch))(ports)
-    console = Console(settings, installation.database, installation.tokens, people, lambda: watch.position, desk)
+    console = console_of(installation, watch, people, desk)
     schema = contract().schema if settings.compiled else contract().build(compiled=False)
     app = create_app(
         schema,
@@ -103,6 +102,15 @@ def application(
     if isinstance(installation.tokens, LocalIssuer):
         app.state.notice = NOTICE
     return app
+
+
+def console_of(
+    installation: Installation, watch: PositionWatch, people: Sequence[LocalPerson], desk: MailDesk
+) -> "Console":
+    from efe_infra.console.console import Console  # noqa: PLC0415 - FastAPI, which only a server needs
+
+    database, tokens, webhooks = installation.database, installation.tokens, webhook_desk(installation)
+    return Console(installation.settings, database, tokens, people, lambda: watch.position, desk, webhooks)
 
 
 def token_principals(installation: Installation, watch: PositionWatch) -> Callable[[Ports], TokenPrincipals]:

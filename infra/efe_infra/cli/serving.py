@@ -59,9 +59,11 @@ def serve(
     *,
     project: Annotated[bool, typer.Option(help="Tenir aussi les tables de lecture à jour.")] = True,
     seal: Annotated[bool, typer.Option(help="Sceller aussi le registre, toutes les quelques secondes.")] = True,
-    notify: Annotated[bool, typer.Option(help="Envoyer aussi les courriels, si EFE_SMTP_URL est réglé.")] = True,
+    notify: Annotated[
+        bool, typer.Option(help="Envoyer aussi les webhooks, et les courriels si EFE_SMTP_URL est réglé.")
+    ] = True,
 ) -> None:
-    """Sert l'API GraphQL, tient les tables à jour, scelle le registre et envoie les courriels, sauf avec --no-…"""
+    """Sert l'API GraphQL, tient les tables à jour, scelle le registre, envoie courriels et webhooks (sauf --no-…)"""
     with loaded_ahead("efe_graphql.schema"), build(Settings.from_environment()) as installation:
         run(installation, listen(installation, host, port), project=project, seal=seal, notify=notify)
 
@@ -88,7 +90,7 @@ def notify(
         bool, typer.Option("--allow", help="Permettre à une base restaurée d'envoyer à nouveau, et s'arrêter.")
     ] = False,
 ) -> None:
-    """Envoie les courriels, sans servir ; attend son tour si un autre processus le fait."""
+    """Envoie les courriels et les webhooks, sans servir ; attend son tour si un autre processus le fait."""
     with build(Settings.from_environment()) as installation:
         if allow:
             say(ALLOWED if allow_notices(installation, account=None) else NOT_STOPPED)
@@ -103,8 +105,7 @@ def notify(
         ):
             if not sends:
                 say_error("EFE_SMTP_URL n'est pas réglé : aucun courriel ne part.")
-                raise typer.Exit(1)
-            say("Les courriels partent. Ctrl-C pour arrêter.")
+            say(f"{'Les courriels et les' if sends else 'Les'} webhooks partent. Ctrl-C pour arrêter.")
             stop.wait()
 
 

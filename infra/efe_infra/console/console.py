@@ -88,6 +88,8 @@ from efe_infra.console.trail import page as trail
 from efe_infra.console.web.assets import asset
 from efe_infra.console.web.session import Session
 from efe_infra.console.web.task_count import TaskCountCache
+from efe_infra.console.webhooks import page as webhooks
+from efe_infra.console.webhooks.desk import HookDesk
 from efe_infra.identity.local_issuer import LocalIssuer, LocalPerson
 from efe_infra.identity.tokens import TokenVerifier, Verified
 from efe_infra.postgres.database import Database
@@ -98,7 +100,7 @@ _MODULES = (
     *(instance, instance_dossier, trail, proof, proofs, comparison),
     *(pole, pole_composition, pole_modalities, pole_commands, pole_proposals, pole_taking_over, evaluation_file),
     *(decision, decision_positions, decision_commands, late_word),
-    *(live, time_slider, sign_in, drafts, notices, sent_mails, reminders, resuming),
+    *(live, time_slider, sign_in, drafts, notices, sent_mails, reminders, resuming, webhooks),
     *(project, board, contents, plan, joint_meetings, project_commands, verdicts, invitation),
     *(
         meeting_record,
@@ -133,7 +135,7 @@ class Console:
     """State of the console while the application serves.
 
     `people` may sign in with the local issuer. `public` is the configured origin, `max_document` a size in bytes.
-    `read_position` returns the last known read position. `notices` is the port to mails.
+    `read_position` returns the last known read position. `notices` and `webhooks` are ports to mails and webhooks.
     Without `sign_in` there are visitors only.
     """
 
@@ -145,12 +147,14 @@ class Console:
         people: Sequence[LocalPerson],
         read_position: Callable[[], int],
         notices: NoticeDesk | None = None,
+        webhooks: HookDesk | None = None,
     ) -> None:
         self.public = settings.public_url
         self.max_document = settings.max_document
         self.graphiql = not settings.trusted_only
         self.contact = settings.contact
         self.notices = notices
+        self.webhooks = webhooks
         self.local = LocalProvider(tokens, tuple(people)) if isinstance(tokens, LocalIssuer) else None
         self.is_demonstration = bool(people)
         self.sign_in: SignIn | None = None
@@ -171,7 +175,7 @@ class Console:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for each in (self._sessions, self.calendars, self.drafts):
+        for each in (self._sessions, self.calendars, self.drafts, self.webhooks):
             if each:
                 each.close()
 

@@ -34,6 +34,12 @@ ALLOW: LiteralString = """
     with skipped as (
         update notices.outbox set state = 'expired', claimed_until = null, ended_at = %(now)s
         where state in ('waiting', 'sending')
+    ), forwarded as (
+        update hooks.hook set position = %(position)s
+        where position < %(position)s and exists (select from notices.progress where stopped is not null)
+    ), dropped as (
+        update hooks.delivery set state = 'skipped', claimed_until = null, ended_at = %(now)s, result = 'restored'
+        where state in ('waiting', 'sending') and exists (select from notices.progress where stopped is not null)
     )
     update notices.progress set stopped = null, identity = %(identity)s, timeline = %(timeline)s, beat_at = %(now)s,
         position = %(position)s, allowed_by = %(account)s, allowed_at = %(now)s
@@ -89,7 +95,7 @@ def checked_progress(connection: Connection, sealed: int, now: datetime) -> Lead
 
 
 def allow_again(connection: Connection, account: UUID | None, sealed: int, now: datetime) -> bool:
-    """Lets a restored database send what is recorded from now on; what waits in its outbox is not sent."""
+    """Lets a restored database send what is recorded from now on; what waits in its tables is not sent."""
     [(identity, timeline)] = connection.execute(IDENTITY).fetchall()
     params = {"identity": identity, "timeline": timeline, "position": sealed, "account": account, "now": now}
     return bool(connection.execute(ALLOW, params).rowcount)

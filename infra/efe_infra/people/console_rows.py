@@ -64,3 +64,7 @@ FORGET_NOTICES: Final[tuple[LiteralString, ...]] = (
     "delete from vault.former_address where person = %(id)s",
 )
 """Statements that delete the notices, the choices and the replaced addresses of a person."""
+
+FORGET_HOOKS: LiteralString = """
+    delete from hooks.hook using vault.account where account.id = hook.account and person = %(id)s
+"""

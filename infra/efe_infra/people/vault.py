@@ -16,7 +16,7 @@ from efe_domain.shared.errors import CommandReused, NotFound
 from efe_infra.people import name_matching
 from efe_infra.people.accounts import AccountStore
 from efe_infra.people.api_tokens import FORGET_API_TOKENS, ApiTokenStore
-from efe_infra.people.console_rows import FORGET_DRAFTS, FORGET_NOTICES, FORGET_VISITS, ConsoleRowStore
+from efe_infra.people.console_rows import FORGET_DRAFTS, FORGET_HOOKS, FORGET_NOTICES, FORGET_VISITS, ConsoleRowStore
 from efe_infra.people.invitations import FORGET_INVITATIONS, InvitationStore
 from efe_infra.people.named_persons import NamedPersons
 
@@ -136,6 +136,7 @@ class PersonVault(AccountStore, ApiTokenStore, InvitationStore, ConsoleRowStore,
             connection.execute(FORGET_API_TOKENS, {"id": person_id})
             connection.execute(FORGET_DRAFTS, {"id": person_id})
             connection.execute(FORGET_VISITS, {"id": person_id})
+            connection.execute(FORGET_HOOKS, {"id": person_id})
             for forget in FORGET_NOTICES:
                 connection.execute(forget, {"id": person_id})
             connection.execute(ERASE_ACCOUNTS, {"id": person_id})

@@ -37,6 +37,9 @@ NOTICES_DUE_SECONDS: Final = Gauge("efe_notices_due_seconds", "Since the first o
 NOTICES_STOPPED: Final = Gauge(
     "efe_notices_stopped", "Whether an administrator must allow a restored database to send."
 )
+HOOKS: Final = Counter("efe_webhooks", "Deliveries of webhooks, and webhooks that ended, by outcome.", ["outcome"])
+HOOKS_DUE: Final = Gauge("efe_webhooks_due", "Deliveries that are due and not accepted, as the leader counted last.")
+HOOKS_DUE_SECONDS: Final = Gauge("efe_webhooks_due_seconds", "Since the first of them was due.")
 MAIL_SERVER_AWAY: Final = Gauge("efe_mail_server_away", "Whether the mail server failed at the last attempt.")
 
 

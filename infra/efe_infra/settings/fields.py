@@ -4,7 +4,7 @@ from base64 import urlsafe_b64decode
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, FilePath, IPvAnyNetwork, SecretStr
 from pydantic_settings import NoDecode
 
 from efe_graphql.limits.limits import LIMITS
@@ -122,6 +122,14 @@ class MailSettings(SettingsGroup):
     """Nombre maximal de courriels de l'installation en une heure ; les suivants attendent."""
     mails_per_person: Annotated[int, Field(ge=1)] = 30
     """Nombre maximal de courriels à une personne en une heure ; les suivants attendent."""
+
+
+class WebhookSettings(SettingsGroup):
+    webhook_networks: Annotated[tuple[IPvAnyNetwork, ...], NoDecode, SPLIT] = ()
+    """Réseaux privés où des webhooks peuvent aussi aller, séparés par des virgules : « 10.20.0.0/16 ». Là seulement,
+    « http:// » est admis. Sans eux, un webhook va à une adresse publique, en « https:// »."""
+    webhook_ca: FilePath | None = None
+    """Fichier PEM des autorités de certification que les webhooks acceptent en plus des autorités publiques."""
 
 
 LOGINS = {"efe_command": "command_url", "efe_projector": "projector_url", "efe_read": "read_url"}

@@ -18,6 +18,7 @@ from efe_infra.settings.fields import (
     RequestsSettings,
     ServingSettings,
     StorageSettings,
+    WebhookSettings,
 )
 
 PREFIX = "EFE_"
@@ -38,6 +39,7 @@ class Settings(
     IdentitySettings,
     EvidenceSettings,
     MailSettings,
+    WebhookSettings,
     OperationsSettings,
     BaseSettings,
 ):

@@ -19,6 +19,7 @@ OWN_PAGES = [
     "/",
     "/a-faire",
     "/jetons",
+    "/webhooks",
     "/instances/liege",
     "/instances/liege/operateurs",
     AN_OPERATOR,

@@ -42,6 +42,9 @@ COUNTED: Final = {
     "efe_replica_reads": "replica",
     "efe_replica_reads_left": "reason",
     "efe_statements_held": "",
+    "efe_webhooks": "outcome",
+    "efe_webhooks_due": "",
+    "efe_webhooks_due_seconds": "",
 }
 """Metrics of the process, with their labels."""
 STATE: Final = {
@@ -83,6 +86,7 @@ POOLS: Final = {
     "Reads",
     "Sessions",
     "Vault",
+    "Webhooks",
 }
 """A pool of a replica is named after the replica."""
 WITHOUT_POOL: Final = {"Accounts", "ApiTokenStore", "ConsoleRowStore", "InvitationStore", "Memory", "NamedPersons"}

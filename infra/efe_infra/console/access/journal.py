@@ -27,6 +27,13 @@ FIELDS: Final[Mapping[str, str]] = {
     "Query.ledgerProof": tr("La preuve d'un acte"),
     "Subscription.auditEntries": tr("Les actes à mesure qu'ils sont consignés"),
     "Subscription.projectActivity": tr("Les actes d'un projet à mesure qu'ils sont consignés"),
+    "webhook.created": tr("Un webhook créé"),
+    "webhook.rotated": tr("Le secret d'un webhook renouvelé"),
+    "webhook.paused": tr("Un webhook suspendu"),
+    "webhook.resumed": tr("Un webhook repris"),
+    "webhook.deleted": tr("Un webhook supprimé"),
+    "webhook.disabled": tr("Un webhook désactivé par la plateforme"),
+    "webhook.ended": tr("Un webhook terminé avec les droits de son compte"),
 }
 """What was read, by the field of the contract."""
 OF_OBJECTS: Final[Mapping[str, str]] = {

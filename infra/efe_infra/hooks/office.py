@@ -1,0 +1,26 @@
+"""Means of the webhooks of an installation."""
+
+import ssl
+from functools import partial
+
+import httpx
+
+from efe_infra.hooks.addresses import AllowedAddresses
+from efe_infra.hooks.connections import HookClient, Resolver
+from efe_infra.hooks.secrets import secrets_of
+from efe_infra.hooks.sending import HookOffice
+from efe_infra.settings import Settings
+
+
+def hook_office(settings: Settings) -> HookOffice:
+    """Returns the means: TLS verified by the public authorities, and by those that the settings name."""
+    tls = httpx.create_ssl_context()
+    if settings.webhook_ca:
+        tls.load_verify_locations(settings.webhook_ca)
+    allowed = AllowedAddresses(settings.webhook_networks)
+    return HookOffice(client=partial(client_of, allowed, tls), secrets=secrets_of(settings))
+
+
+def client_of(allowed: AllowedAddresses, tls: ssl.SSLContext) -> HookClient:
+    """Returns a client for the event loop that runs."""
+    return HookClient(allowed=allowed, tls=tls, resolve=Resolver())
