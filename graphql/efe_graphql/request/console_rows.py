@@ -26,8 +26,25 @@ class VisitOnFile(Protocol):
     def seen_at(self) -> datetime: ...
 
 
+class WebhookOnFile(Protocol):
+    """Webhook of an account; its secret is sealed."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def url(self) -> str: ...
+    @property
+    def bassins(self) -> Sequence[str]: ...
+    @property
+    def created_at(self) -> datetime: ...
+
+
 class ConsoleRows(Protocol):
     """Rows of the console that belong to accounts. Calls block: make them on a thread."""
+
+    def webhooks_of(self, accounts: Collection[UUID]) -> Sequence[WebhookOnFile]:
+        """Returns the webhooks of these accounts, without their secrets."""
+        ...
 
     def drafts_of(self, accounts: Collection[UUID]) -> Sequence[DraftOnFile]:
         """Returns the drafts of these accounts, without their content."""

@@ -90,10 +90,20 @@ class OwnVisit(msgspec.Struct, frozen=True):
     seen_at: datetime
 
 
+class OwnWebhook(msgspec.Struct, frozen=True):
+    """Webhook of an account. Its secret is sealed, and was shown once."""
+
+    id: UUID
+    url: str
+    bassins: Sequence[str]
+    created_at: datetime
+
+
 class PersonalData(msgspec.Struct, frozen=True, kw_only=True):
     """Export of a person's data. `held`: facts of the register on the person and their accounts. `done`: their acts.
     `read`: their readings as an auditor, from the access journal. `deposits`: their documents,
     with the name that they gave to each in an Instance. `drafts` and `last_visits` are those of the pages.
+    `webhooks` are those of the accounts.
 
     `person` is null for an unlinked account and for an erased person. `position` is the read position of the
     register.
@@ -111,6 +121,7 @@ class PersonalData(msgspec.Struct, frozen=True, kw_only=True):
     drafts: Sequence[OwnDraft]
     last_visits: Sequence[OwnVisit]
     api_tokens: Sequence[OwnApiToken]
+    webhooks: Sequence[OwnWebhook]
 
 
 async def personal_data(
@@ -153,6 +164,9 @@ async def personal_data(
         api_tokens=[
             msgspec.convert(each, OwnApiToken, from_attributes=True)
             for each in await run_sync(vault.api_tokens_of, ids)
+        ],
+        webhooks=[
+            msgspec.convert(each, OwnWebhook, from_attributes=True) for each in await run_sync(vault.webhooks_of, ids)
         ],
     )
 

@@ -11,6 +11,13 @@ import psycopg
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
+from efe_infra.notices.audience import Audience
+from efe_infra.notices.kinds import NoticeKind
+from efe_infra.notices.outbox import Outbox
+from efe_infra.notices.planning import rows_of
+from efe_infra.notices.recipients import recipients_of
+from efe_infra.notices.rules import PlannedNotice, subject_of
+
 type Connection = psycopg.Connection[Any]
 
 CLAIM: Final = timedelta(minutes=1)
@@ -174,6 +181,14 @@ def note_act(connection: Connection, act: HookAct, hook: UUID, account: UUID, ba
     connection.execute(NOTE_ACT, params)
 
 
+def notify_owner(connection: Connection, hook: UUID, account: UUID, now: datetime) -> None:
+    """Plans a mail to the person of the account, if it has one, in the caller's transaction."""
+    audience = Audience(accounts=frozenset({account}))
+    notice = PlannedNotice(NoticeKind.WEBHOOK_STOPPED, subject_of("Webhook", hook), audience)
+    recipients = recipients_of(connection, audience, now)
+    Outbox(connection).add(rows_of(notice, recipients, now.isoformat(timespec="seconds"), now), now)
+
+
 @dataclass(frozen=True)
 class DeliveryQueue:
     """Queue over the session that holds the leader's lock: a leader that lost it can change nothing."""
@@ -232,6 +247,7 @@ class DeliveryQueue:
             for account, bassins in stopped:
                 act = HookAct.ENDED if state is HookState.ENDED else HookAct.DISABLED
                 note_act(self.connection, act, hook, account, bassins)
+                notify_owner(self.connection, hook, account, now)
             if state is HookState.ENDED:
                 self.connection.execute(SKIP_OPEN, {"hook": hook, "now": now})
 

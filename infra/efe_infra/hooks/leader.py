@@ -11,14 +11,12 @@ import anyio
 import psycopg
 
 from efe_infra.hooks.sending import Dispatcher, HookOffice
-from efe_infra.notices.leader import SET_LEASE_SQL, STANDBY_INTERVAL_S, STATEMENT_TIMEOUT_S
+from efe_infra.notices.leader import STANDBY_INTERVAL_S
+from efe_infra.notices.leader_sessions import leader_sessions
 from efe_infra.notices.progress import MOVE, checked_progress, sealed_position
-from efe_infra.postgres.connection import duration_ms, settle_session
-from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.postgres.database import Database
 from efe_infra.process import metrics
 from efe_infra.process.background import Background
-from efe_infra.read_model.tables.session import open_session
-from efe_infra.read_model.tables.values import adapt
 
 APPLICATION: Final = "efe-hooks"
 LEADER_LOCK: Final = 0x0EFE_0044  # advisory locks are numbers of one database
@@ -58,17 +56,8 @@ class HookLeader:
 @contextmanager
 def leading(database: Database, office: HookOffice, *, sends_mail: bool = True) -> Iterator[HookLeader | None]:
     """Opens the sessions and takes the lock; None if another process leads."""
-    with (
-        open_session(database, DatabaseRole.PROJECTOR, APPLICATION) as reading,
-        open_session(database, DatabaseRole.COMMAND, APPLICATION) as writing,
-    ):
-        for session, role in ((reading, DatabaseRole.PROJECTOR), (writing, DatabaseRole.COMMAND)):
-            settle_session(role, STATEMENT_TIMEOUT_S)(session)
-        adapt(reading)
-        [(leads,)] = writing.execute("select pg_try_advisory_lock(%s)", [LEADER_LOCK]).fetchall()
-        if leads:
-            writing.execute(SET_LEASE_SQL, [duration_ms(LEASE_S)])
-        yield HookLeader(reading, writing, office, sends_mail) if leads else None
+    with leader_sessions(database, APPLICATION, LEADER_LOCK, LEASE_S) as sessions:
+        yield HookLeader(*sessions, office, sends_mail) if sessions else None
 
 
 class HookRunner(Background):

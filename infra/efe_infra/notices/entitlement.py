@@ -22,7 +22,13 @@ IS_PERSON_OF: LiteralString = """
     select exists (select from vault.account where person = %s and id = any(%s))
 """
 WITHOUT_AUDIENCE: Final = frozenset(
-    {NoticeKind.DIGEST, NoticeKind.TASKS_DUE, NoticeKind.ADDRESS_CHANGED, NoticeKind.INVITATION}
+    {
+        NoticeKind.DIGEST,
+        NoticeKind.TASKS_DUE,
+        NoticeKind.ADDRESS_CHANGED,
+        NoticeKind.INVITATION,
+        NoticeKind.WEBHOOK_STOPPED,
+    }
 )
 """Kinds for one person; what a digest or an invitation says is read when it is written."""
 

@@ -46,6 +46,7 @@ PAGES: Final = {
     "Pole": "/poles/",
     "Operator": "/operateurs/",
     "Opinion": "/avis/",
+    "Webhook": "/webhooks/",
 }
 
 

@@ -23,6 +23,7 @@ class NoticeKind(StrEnum):
     TASKS_DUE = "tasks-due"
     ADDRESS_CHANGED = "address-changed"
     INVITATION = "invitation"
+    WEBHOOK_STOPPED = "webhook-stopped"
     DIGEST = "digest"
 
 
@@ -54,6 +55,7 @@ DEFAULT_CHOICES: Final[Mapping[NoticeKind, Choice]] = {
             NoticeKind.VERDICT_ASKED,
             NoticeKind.REPRESENTATIVE_REPLACED,
             NoticeKind.REMINDER,
+            NoticeKind.WEBHOOK_STOPPED,
         ),
         Choice.AT_ONCE,
     ),

@@ -17,6 +17,7 @@ from efe_infra.notices.entitlement import Entitlement
 from efe_infra.notices.facts import FactReads
 from efe_infra.notices.hours import last_digest_day
 from efe_infra.notices.invitation_mails import InvitationLinks, cipher_of
+from efe_infra.notices.leader_sessions import leader_sessions
 from efe_infra.notices.mail_papers import ConvocationPapers, WithoutPapers
 from efe_infra.notices.outbox import NoticeStep, Outbox
 from efe_infra.notices.planning import Planner
@@ -25,12 +26,9 @@ from efe_infra.notices.rules import NOTICE_PERIOD
 from efe_infra.notices.sending import MailLimits, Sender
 from efe_infra.notices.transports import MAIL_TIMEOUT_S, ServerAway, Transport
 from efe_infra.notices.unsubscribe_links import UnsubscribeLinks
-from efe_infra.postgres.connection import duration_ms, settle_session
-from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.postgres.database import Database
 from efe_infra.process import metrics
 from efe_infra.process.background import Background
-from efe_infra.read_model.tables.session import open_session
-from efe_infra.read_model.tables.values import adapt
 
 logger = logging.getLogger(__name__)
 
@@ -38,8 +36,6 @@ APPLICATION: Final = "efe-notices"
 LEADER_LOCK: Final = 0x0EFE_0041  # advisory locks are numbers of one database
 LEASE_S: Final = 100.0
 """Lease of the leader: longer than one mail may take, shorter than the claim of a row."""
-SET_LEASE_SQL: Final = "select set_config('idle_session_timeout', %s, false)"
-STATEMENT_TIMEOUT_S: Final = 30.0
 INTERVAL_S: Final = 2.0
 STANDBY_INTERVAL_S: Final = 2.0
 FIRST_AWAY_DELAY_S: Final = 5.0
@@ -139,17 +135,8 @@ class NoticeLeader:
 @contextmanager
 def leading(database: Database, office: MailOffice, beat: Beat = lambda: None) -> Iterator[NoticeLeader | None]:
     """Opens the sessions and takes the lock; None if another process leads."""
-    with (
-        open_session(database, DatabaseRole.PROJECTOR, APPLICATION) as reading,
-        open_session(database, DatabaseRole.COMMAND, APPLICATION) as writing,
-    ):
-        for session, role in ((reading, DatabaseRole.PROJECTOR), (writing, DatabaseRole.COMMAND)):
-            settle_session(role, STATEMENT_TIMEOUT_S)(session)
-        adapt(reading)
-        [(leads,)] = writing.execute("select pg_try_advisory_lock(%s)", [LEADER_LOCK]).fetchall()
-        if leads:
-            writing.execute(SET_LEASE_SQL, [duration_ms(LEASE_S)])
-        yield NoticeLeader(reading, writing, office, beat) if leads else None
+    with leader_sessions(database, APPLICATION, LEADER_LOCK, LEASE_S) as sessions:
+        yield NoticeLeader(*sessions, office, beat) if sessions else None
 
 
 class NoticeRunner(Background):

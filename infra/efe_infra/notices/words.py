@@ -23,6 +23,7 @@ SUBJECTS: Final[Mapping[NoticeKind, Translatable]] = {
     NoticeKind.TASKS_DUE: tr("Ce qui vous attend"),
     NoticeKind.ADDRESS_CHANGED: tr("Votre adresse est remplacée"),
     NoticeKind.INVITATION: tr("Invitation à vous connecter"),
+    NoticeKind.WEBHOOK_STOPPED: tr("Un webhook s'est arrêté"),
     NoticeKind.DIGEST: tr("Votre résumé"),
 }
 """Subjects, which are also the names of the kinds on pages: they say nothing that a mail server should not read."""
@@ -59,6 +60,9 @@ SENTENCES: Final[Mapping[NoticeKind, Callable[[Translatable | str], Translatable
         " recevez à la nouvelle adresse arrive aussi ici. Si vous n'en saviez rien, prévenez la coordination de votre"
         " Instance."
     ),
+    NoticeKind.WEBHOOK_STOPPED: lambda _: tr(
+        "La plateforme n'envoie plus rien à l'un de vos webhooks. Sa page dit pourquoi, et comment le reprendre."
+    ),
     NoticeKind.DIGEST: lambda _: tr("Voici ce que la plateforme a à vous dire."),
 }
 PAPER_MISSING: Final = tr(
@@ -70,6 +74,7 @@ BUTTONS: Final[Mapping[str, Translatable]] = {
     "Invitation": tr("Lire l'invitation"),
     "Project": tr("Voir le projet"),
     "Pole": tr("Voir le pôle"),
+    "Webhook": tr("Voir le webhook"),
 }
 TO_TASKS: Final = tr("Voir ce qui m'attend")
 FORMER_ADDRESS: Final = tr(

@@ -1,4 +1,4 @@
-"""Drafts and last visits of accounts, which the console stores: that they exist, never what a draft says."""
+"""Drafts, last visits and webhooks of accounts: that they exist, never what a draft says."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -23,8 +23,21 @@ class StoredVisit(msgspec.Struct, frozen=True):
     seen_at: datetime
 
 
+class StoredWebhook(msgspec.Struct, frozen=True):
+    """Webhook, without its sealed secret."""
+
+    id: UUID
+    url: str
+    bassins: list[str]
+    created_at: datetime
+
+
 class ConsoleRowStore(Store):
     """Rows of the console that belong to accounts."""
+
+    def webhooks_of(self, accounts: Collection[UUID]) -> list[StoredWebhook]:
+        """Returns the webhooks of these accounts, in the order of their creation."""
+        return self._fetch(StoredWebhook, WEBHOOKS_OF, {"accounts": list(accounts)})
 
     def drafts_of(self, accounts: Collection[UUID]) -> list[StoredDraft]:
         """Returns the drafts of these accounts, the latest first."""
@@ -42,6 +55,10 @@ DRAFTS_OF: LiteralString = """
 
 VISITS_OF: LiteralString = """
     select account, seen_at from console.last_visit where account = any(%(accounts)s) order by seen_at desc
+"""
+
+WEBHOOKS_OF: LiteralString = """
+    select id, url, bassins, created_at from hooks.hook where account = any(%(accounts)s) order by created_at, id
 """
 
 FORGET_DRAFTS: LiteralString = """

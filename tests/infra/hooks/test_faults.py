@@ -203,6 +203,10 @@ def test_a_person_who_is_forgotten_leaves_no_hook(hooked: Hooked) -> None:
     vault = hooked.api.installation.vault
     vault.link(hooked.api.account(reader), UUID(key.partition(":")[2]))
 
+    account = hooked.api.account(reader)
+    assert [each.url for each in vault.webhooks_of([account])] == [hooked.receiver.url("/lectrice")]
+    assert hooked.receiver.url("/lectrice") in str(hooked.api.client(reader).ask("{ viewer { personalData } }"))
+
     vault.forget(UUID(key.partition(":")[2]))
 
     assert hooked.hook() is None

@@ -6,7 +6,9 @@ from html import unescape
 
 from standardwebhooks import Webhook
 
+from efe_domain.access.grants import Role
 from efe_infra.console.language.formats import today
+from efe_infra.notices.progress import RESTORED
 from tests.infra.console.browser import Browser
 from tests.infra.console.test_sign_in import signed_in
 from tests.infra.hooks.conftest import Hooked
@@ -140,3 +142,18 @@ def test_the_pages_are_in_german_and_english(hooked: Hooked) -> None:
 
     assert "Create a webhook" in browser.get("/webhooks?langue=en").text
     assert "Einen Test senden" in browser.get(f"{path}?langue=de").text
+
+
+def test_an_administrator_lets_webhooks_of_a_restored_platform_leave_without_mails(hooked: Hooked) -> None:
+    hooked.api.granted("administration", Role.ADMINISTRATOR)
+    browser = browser_of(hooked)
+    created(hooked, browser)
+    hooked.run(RESTORED)
+    administrator = browser_of(hooked, "administration")
+    assert "Laisser partir" in administrator.get("/administration/etat").text
+
+    assert administrator.post("/courriels/reprise").status_code == 303
+    hooked.record()
+    send(hooked)
+
+    assert len(hooked.receiver.kept) == 1

@@ -30,7 +30,7 @@ async def installation(visit: SignedInVisit) -> Response:
     check_administers(answer.viewer)
     health = await health_of(visit)
     console = visit.request.app.state.console
-    is_stopped = visit.sends_mail and await run_sync(lambda: console.notices.is_stopped)
+    is_stopped = await run_sync(lambda: console.notices.is_stopped)
     lines = [
         *lines_of(health),
         *around(answer, console.contact, sends=visit.sends_mail, is_stopped=is_stopped),
@@ -47,13 +47,13 @@ async def installation(visit: SignedInVisit) -> Response:
 
 
 def mail_line(*, sends: bool, is_stopped: bool) -> StateLine:
-    """Returns the state of the mails; those of a restored database wait for an administrator."""
-    if not sends:
-        note = tr("Les liens d'invitation sont à transmettre vous-même.")
-        return StateLine(tr("Courriel"), "wait", tr("Pas configuré"), note)
+    """Returns the state of mails and webhooks; those of a restored database wait for an administrator."""
     if is_stopped:
         note = tr("La base est restaurée ou copiée : assurez-vous que l'ancienne installation n'écrit plus.")
         return StateLine(tr("Courriel"), "bad", tr("Arrêté"), note)
+    if not sends:
+        note = tr("Les liens d'invitation sont à transmettre vous-même.")
+        return StateLine(tr("Courriel"), "wait", tr("Pas configuré"), note)
     return StateLine(tr("Courriel"), "good", tr("Configuré"), "")
 
 
