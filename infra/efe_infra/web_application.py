@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from opentelemetry.trace import Tracer
 from starlette.applications import Starlette
+from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute
 
 from efe_graphql.contract.errors import BadUserInput, ServiceUnavailable, Superseded, Timeout
@@ -22,7 +23,7 @@ from efe_infra.http.graphql.operation_telemetry import Observer, log_refused_com
 from efe_infra.http.graphql.request import ANY_DOCUMENT, TrustedDocuments
 from efe_infra.http.graphql.streams import Streams
 from efe_infra.http.graphql.trusted_manifests import ShippedDocuments
-from efe_infra.http.ports import PrincipalResolver
+from efe_infra.http.ports import PrincipalResolver, register_context
 from efe_infra.http.server.connection_limits import ConnectionLimits
 from efe_infra.identity.local_issuer import NOTICE, LocalIssuer, LocalPerson
 from efe_infra.identity.principals import TokenPrincipals
@@ -81,10 +82,10 @@ def application(
     live = LiveTrail(reads, watch)
     desk = notice_desk(installation, is_demonstration=bool(people))
     ports = ports_of(installation, reads, live, watch.wait_async)
-    if desk.invitations:
-        ports = replace(ports, invitations=desk.invitations)
+    ports = replace(ports, invitations=desk.invitations or installation.vault)
     principals = (resolver or token_principals(installation, watch))(ports)
     console = console_of(installation, watch, people, desk)
+    console.record_export = partial(record_export, principals)
     schema = contract().schema if settings.compiled else contract().build(compiled=False)
     app = create_app(
         schema,
@@ -111,6 +112,14 @@ def console_of(
 
     database, tokens, webhooks = installation.database, installation.tokens, webhook_desk(installation)
     return Console(installation.settings, database, tokens, people, lambda: watch.position, desk, webhooks)
+
+
+async def record_export(
+    principals: PrincipalResolver, connection: HTTPConnection, table: str, bassins: Sequence[str], position: int
+) -> None:
+    """Records that an auditor exports a table with persons. Raises every error of the access journal."""
+    context = await register_context(principals, connection)
+    await context.read_as_auditor(f"Table.{table}", bassins, {"at": position})
 
 
 def token_principals(installation: Installation, watch: PositionWatch) -> Callable[[Ports], TokenPrincipals]:

@@ -24,6 +24,7 @@ from efe_infra.samples.simulation.writing import MAX_EVENTS, MAX_EVENTS_OVER_YEA
 from efe_infra.settings import Settings
 from efe_projections.catalogue import PROJECTIONS
 
+EXAMPLE_LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/ CC BY 4.0 (exemple illustratif)"
 PLAYED_BEFORE: Final = (
     "Ce registre contient déjà une démonstration : elle reste comme elle est. "
     "Pour en jouer une autre, commencez un registre vide."
@@ -38,7 +39,7 @@ def demo(
     leave: Annotated[bool, typer.Option("--exit", help="S'arrêter après le résumé, sans servir.")] = False,
 ) -> None:
     """Joue la démonstration sur un PostgreSQL embarqué, la scelle, montre ce qu'elle laisse, puis sert l'API."""
-    with loaded_ahead("efe_graphql.schema"), build(Settings.from_environment()) as installation:
+    with loaded_ahead("efe_graphql.schema"), build(_settings()) as installation:
         _ = installation.local_issuer  # raises `NoLocalIssuer`: no account could sign in
         listener = None if leave else listen(installation, host, port)
         if (order := rebuild_if_due(installation)).is_behind:
@@ -49,6 +50,12 @@ def demo(
         out.print(_accounts())
         if listener:
             run(installation, listener, people=ACCOUNTS)
+
+
+def _settings() -> Settings:
+    """Returns the settings of the environment, with an illustrative licence for the open data if none is set."""
+    chosen = Settings.from_environment()
+    return chosen if chosen.open_data_licence else chosen.model_copy(update={"open_data_licence": EXAMPLE_LICENCE})
 
 
 def _play(installation: Installation) -> None:

@@ -53,6 +53,8 @@ from efe_infra.console.notices import page as notices
 from efe_infra.console.notices import reminders, sent_mails
 from efe_infra.console.notices.desk import NoticeDesk
 from efe_infra.console.notices.page import ONE_CLICK
+from efe_infra.console.open_data import page as open_data
+from efe_infra.console.open_data.publication import Licence
 from efe_infra.console.operator import commands as operator_commands
 from efe_infra.console.operator import page as operator
 from efe_infra.console.operator import registration as operator_registration
@@ -82,6 +84,7 @@ from efe_infra.console.sign_in.provider import Provider
 from efe_infra.console.sign_in.row_encryption import key_in
 from efe_infra.console.sign_in.store import Sessions
 from efe_infra.console.tables import page as tables
+from efe_infra.console.tables.export_record import RecordExport
 from efe_infra.console.themes import page as themes
 from efe_infra.console.trail import comparison, proof, proofs, time_slider
 from efe_infra.console.trail import page as trail
@@ -126,7 +129,7 @@ _MODULES = (
     ),
     *(administrator_corrections, documents, document_purge, paper_verification, about, explorer),
     *(administration, platform_access, administered_instances, administered_persons, installation),
-    *(analysis, themes, bodies, body_commands, letterhead),
+    *(analysis, themes, open_data, bodies, body_commands, letterhead),
 )
 PAGES = tuple(each.pages for each in _MODULES)
 
@@ -153,6 +156,8 @@ class Console:
         self.max_document = settings.max_document
         self.graphiql = not settings.trusted_only
         self.contact = settings.contact
+        self.publisher = settings.open_data_publisher
+        self.licence = Licence.of(settings.open_data_licence)
         self.notices = notices
         self.webhooks = webhooks
         self.local = LocalProvider(tokens, tuple(people)) if isinstance(tokens, LocalIssuer) else None
@@ -160,6 +165,7 @@ class Console:
         self.sign_in: SignIn | None = None
         self.followers = Followers()
         self.task_counts = TaskCountCache(read_position)
+        self.record_export: RecordExport | None = None
         self.calendars: CalendarAddresses | None = None
         self.drafts: DraftStore | None = None
         self._settings, self._database, self._tokens = settings, database, tokens
@@ -184,6 +190,7 @@ class Console:
         return [
             Route("/assets/{version}/{name}", asset, methods=["GET"]),
             *(route for pages in PAGES for route in pages.routes),
+            *open_data.files.routes,
             ONE_CLICK,
             *([*development.pages.routes, development.TOKENS] if self.local else []),
         ]

@@ -35,6 +35,12 @@ class ServingSettings(SettingsGroup):
     console que depuis cette machine."""
     contact: str | None = None
     """Adresse électronique de qui tient la plateforme, montrée à la page « Contact »."""
+    open_data_licence: str | None = None
+    """Licence des données ouvertes, montrée à la page « Données ouvertes » et au catalogue : son adresse, une espace,
+    son titre, comme « https://creativecommons.org/licenses/by/4.0/ CC BY 4.0 ». Sans elle, aucune n'est indiquée."""
+    open_data_publisher: str | None = None
+    """Nom de l'organisation qui publie les données ouvertes. Sans lui, le catalogue nomme « l'exploitant de cette
+    plateforme »."""
     port: Port = 8000
     """Port de l'API ; 0 prend un port libre."""
     body_timeout: Annotated[float, Field(gt=0)] = 30.0

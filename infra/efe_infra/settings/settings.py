@@ -106,6 +106,8 @@ class Settings(
             )
         if self.public_url and not is_origin(self.public_url):
             raise SettingRefused("EFE_PUBLIC_URL", "une origine « https:// » sans chemin est attendue")
+        if self.open_data_licence and not is_over_http(self.open_data_licence.partition(" ")[0]):
+            raise SettingRefused("EFE_OPEN_DATA_LICENCE", "une URL « https:// », puis un titre, sont attendus")
 
     def _check_mail(self) -> None:
         if self.smtp_url and not is_smtp(self.smtp_url.get_secret_value()):

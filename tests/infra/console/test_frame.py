@@ -35,6 +35,7 @@ PAGES = [
     "/instances/liege/operateurs",
     "/instances/liege/axes",
     "/nulle-part",
+    "/donnees",
     "/recherche",
     "/recherche?q=soudure&sorte=poles",
     A_POLE,

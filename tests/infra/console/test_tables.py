@@ -2,21 +2,26 @@
 
 import csv
 import tracemalloc
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any, Final
 
+import httpx
+import msgspec
 import pytest
 from openpyxl import load_workbook
 
 from efe_infra.console.tables.files import cell, csv_lines
 from efe_infra.console.tables.listings import TABLES
+from efe_infra.console.tables.reading import PageCursor
 from efe_infra.console.tables.workbook import TableWorkbook
 from efe_infra.postgres.database import Database
 from efe_infra.samples.demo.clock import WRITTEN_FOR
 from efe_infra.samples.demo.play import Demonstration
+from tests.api.given import Api
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.test_sign_in import signed_in
 from tests.running import served
@@ -148,6 +153,72 @@ def test_a_file_waits_for_the_budget_of_its_reader(database: Database, tmp_path:
             pass
 
         assert len(csv_rows(browser, "/tableaux/decisions.csv")) > 1
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+@pytest.mark.parametrize("name", ["membres", "presences"])
+def test_an_auditor_who_exports_persons_is_in_the_access_journal(
+    browser: Browser, platform: Api, name: str, ending: str
+) -> None:
+    before = exports(platform)
+    for subject in (COORDINATOR, "audit-liege"):
+        signed_in(browser, subject)
+        assert browser.get(f"/tableaux/{name}.{ending}?bassin=liege").status_code == 200
+        assert browser.get(f"/tableaux/poles.{ending}").status_code == 200
+
+    [entry] = exports(platform)[len(before) :]
+    assert entry["field"] == f"Table.{name}"
+    assert entry["account"]["id"] == f"Account:{platform.account('audit-liege')}"
+    assert "en fichier" in Outline(journal_page(platform)).text
+
+
+def exports(platform: Api) -> list[dict[str, Any]]:
+    query = """{ accessJournal(bassin: LIEGE, first: 100) { edges { node { field account { id } } } } }"""
+    edges = platform.client(COORDINATOR).ask(query)["accessJournal"]["edges"]
+    return [each["node"] for each in edges if each["node"]["field"].startswith("Table.")]
+
+
+def journal_page(platform: Api) -> str:
+    coordinator = Browser(platform)
+    signed_in(coordinator, COORDINATOR)
+    return coordinator.get("/instances/liege/acces").text
+
+
+def test_an_export_that_the_journal_cannot_keep_is_not_given(
+    browser: Browser, platform: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed_in(browser, "audit-liege")
+    monkeypatch.setattr(platform.installation.journal, "record", cannot_keep)
+
+    assert browser.get("/tableaux/membres.csv").status_code == 500
+    assert browser.get("/tableaux/poles.csv").status_code == 200
+
+
+def cannot_keep(*_: object) -> None:
+    raise OSError
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_token_that_ends_while_a_table_is_read_gives_no_whole_file(
+    coordinator: Browser, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    ask, asked = PageCursor.ask, []
+
+    async def ends_after_one_page(self: PageCursor[Any], document: Any, **variables: Any) -> Any:
+        asked.append(document)
+        if len(asked) > 1:
+            assert self._visit.session
+            ended = msgspec.structs.replace(self._visit.session, access_token="ended")
+            self._visit = replace(self._visit, session=ended)
+        return await ask(self, document, **variables)
+
+    monkeypatch.setattr(PageCursor, "ask", ends_after_one_page)
+    if ending == "csv":
+        with pytest.raises(httpx.RemoteProtocolError):
+            coordinator.get("/tableaux/presences.csv")
+    else:
+        assert coordinator.get("/tableaux/presences.xlsx").is_redirect
+    assert len(asked) == 2
 
 
 @pytest.mark.long

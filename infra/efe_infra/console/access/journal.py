@@ -34,6 +34,8 @@ FIELDS: Final[Mapping[str, str]] = {
     "webhook.deleted": tr("Un webhook supprimé"),
     "webhook.disabled": tr("Un webhook désactivé par la plateforme"),
     "webhook.ended": tr("Un webhook terminé avec les droits de son compte"),
+    "Table.membres": tr("Le tableau des membres, en fichier"),
+    "Table.presences": tr("Le tableau des présences, en fichier"),
 }
 """What was read, by the field of the contract."""
 OF_OBJECTS: Final[Mapping[str, str]] = {

@@ -81,6 +81,7 @@ TABLES: Final[Mapping[str, RegisterTable[Any, Any]]] = {
             document=MEMBER_TABLE,
             connection=lambda answer: answer.poles,
             lines=lines.members,
+            has_persons=True,
             depends_on_law_day=True,
             filters={**BASSIN_AND_WORDS, "etat": "state"},
             states="PoleState",
@@ -104,6 +105,7 @@ TABLES: Final[Mapping[str, RegisterTable[Any, Any]]] = {
             document=ATTENDANCE_TABLE,
             connection=lambda answer: answer.meetings,
             lines=lines.attendance,
+            has_persons=True,
             filters={**BASSIN_AND_WORDS, "depuis": "since", "jusque": "until"},
         ),
         RegisterTable(

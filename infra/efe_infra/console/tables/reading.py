@@ -4,9 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from typing import Any, Final
 
+import msgspec
+
+from efe_infra.console.register.documents import Document
 from efe_infra.console.register.labels import bassin_of, value_of
 from efe_infra.console.tables.generated import TABLE_MOMENT, TableMomentMeta
-from efe_infra.console.tables.table import Line, RegisterTable
+from efe_infra.console.tables.table import PagedListing, RegisterTable
 from efe_infra.console.web.page_request import PageRequest
 from efe_infra.console.web.refusals import PageRefused
 
@@ -37,33 +40,34 @@ def filter_of(visit: PageRequest, table: RegisterTable[Any, Any]) -> dict[str, A
     return {"filter": conditions} if table.filters else {}
 
 
-class PageCursor:
-    """Position in a table that is read page by page, all as of one position of the register.
+class PageCursor[L]:
+    """Position in a listing that is read page by page, all as of one position of the register.
 
     A page waits for the cost budget of the reader, within a bound that all pages share.
     """
 
     def __init__(
-        self, visit: PageRequest, table: RegisterTable[Any, Any], variables: Mapping[str, Any], position: int
+        self, visit: PageRequest, listing: PagedListing[Any, Any, L], variables: Mapping[str, Any], position: int
     ) -> None:
         self._visit = visit
-        self._table = table
+        self._listing = listing
         self._variables = {**variables, "asOf": {"position": str(position)}}
         self._wait_left_s = MAX_WAIT_S
 
-    async def pages(self) -> AsyncIterator[list[Line]]:
+    async def pages(self) -> AsyncIterator[list[L]]:
         """Yields the lines of each page. Raises `PageRefused`."""
         after: str | None = None
         while True:
-            page = self._table.connection(await self._answer(after))
-            yield [line for each in page.nodes for line in self._table.lines(each)]
+            page = self._listing.connection(await self.ask(self._listing.document, **self._variables, after=after))
+            yield [line for each in page.nodes for line in self._listing.lines(each)]
             if (after := page.after) is None:
                 return
 
-    async def _answer(self, after: str | None) -> Any:
+    async def ask[T: msgspec.Struct](self, document: Document[T], **variables: Any) -> T:
+        """Asks for what belongs to a page; waits for the cost budget. Raises `PageRefused`."""
         while True:
             try:
-                return await self._visit.ask(self._table.document, **self._variables, after=after)
+                return await self._visit.ask(document, **variables)
             except PageRefused as refusal:
                 pause_s = float((refusal.headers or {}).get("Retry-After") or 1)
                 if refusal.code != BUDGET_SPENT or pause_s > self._wait_left_s:

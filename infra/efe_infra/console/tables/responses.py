@@ -12,6 +12,7 @@ from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, Response, StreamingResponse
 
 from efe_infra.console.language.formats import ZONE, today
+from efe_infra.console.tables.export_record import record_export
 from efe_infra.console.tables.files import csv_pages
 from efe_infra.console.tables.generated import TableMomentMeta
 from efe_infra.console.tables.reading import PageCursor, moment_of
@@ -29,6 +30,7 @@ async def csv_response(visit: PageRequest, table: RegisterTable[Any, Any], varia
     Raises `PageRefused`.
     """
     moment = await moment_of(visit)
+    await record_export(visit, table, moment.position)
     lines = await first_then_others(PageCursor(visit, table, variables, moment.position).pages(), [])
     headers = {**PRIVATE, "Content-Disposition": f'attachment; filename="{file_stem(table, moment)}.csv"'}
     return StreamingResponse(csv_pages(table.headings, lines), media_type="text/csv", headers=headers)
@@ -42,6 +44,7 @@ async def workbook_response(
     `stated` has the conditions of the reader in words, for the second sheet.
     """
     moment = await moment_of(visit)
+    await record_export(visit, table, moment.position)
     folder = Path(await to_thread.run_sync(lambda: mkdtemp(prefix="efe-table-")))
     remove = BackgroundTask(rmtree, folder, ignore_errors=True)
     file, name = folder / "table.xlsx", f"{file_stem(table, moment)}.xlsx"

@@ -20,7 +20,16 @@ CENTS: Final = 100
 
 
 @dataclass(frozen=True, kw_only=True)
-class RegisterTable[R: msgspec.Struct, N]:
+class PagedListing[R: msgspec.Struct, N, L]:
+    """Listing that is read page by page: its document, and the lines of each of its objects."""
+
+    document: Document[R]
+    connection: Callable[[R], Connection[N]]
+    lines: Callable[[N], Iterable[L]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterTable[R: msgspec.Struct, N](PagedListing[R, N, Line]):
     """A table: what a line is, its columns, and how a page of the API gives its lines."""
 
     name: str
@@ -29,15 +38,14 @@ class RegisterTable[R: msgspec.Struct, N]:
     line_is: Translatable
     """Sentence for people: what one line stands for."""
     headings: tuple[str, ...]
-    document: Document[R]
-    connection: Callable[[R], Connection[N]]
-    lines: Callable[[N], Iterable[Line]]
     filters: Mapping[str, str] = field(default_factory=dict)
     """Fields of the `filter` argument, by the parameter of the address; a state has the enumeration of its labels."""
     states: str = ""
     """Enumeration of the parameter `etat`."""
     is_personal: bool = False
     """Whether the lines are those of the viewer, so that only signed-in persons have the table."""
+    has_persons: bool = False
+    """Whether a line may name a person: the export by an auditor is in the access journal."""
     depends_on_law_day: bool = False
     """Whether the filter takes the day in law."""
 

@@ -60,10 +60,14 @@ class PageRequest:
         return f"{url.path}?{url.query}" if url.query else url.path
 
     @property
+    def site(self) -> str:
+        """Origin of the addresses of pages: the public one, else that of the request."""
+        return self.request.app.state.console.public or str(self.request.base_url).rstrip("/")
+
+    @property
     def address(self) -> str:
         """Whole address of the page, for a message about it."""
-        origin = self.request.app.state.console.public or str(self.request.base_url).rstrip("/")
-        return f"{origin}{self.here}"
+        return f"{self.site}{self.here}"
 
     @property
     def sticky_params(self) -> dict[str, str]:
