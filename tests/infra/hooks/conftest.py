@@ -1,7 +1,7 @@
 """A platform whose webhooks go to a real HTTP server, under a clock that a test moves."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from ipaddress import ip_network
@@ -22,6 +22,7 @@ from efe_infra.identity.local_issuer import ISSUER
 from efe_infra.postgres.database import Database
 from tests.api.given import Api, Client, a_pole
 from tests.infra.hooks.receiver import Receiver, receiving
+from tests.infra.ledger.given import until
 from tests.infra.notices.conftest import Clock
 from tests.running import served
 
@@ -58,9 +59,20 @@ class Hooked:
 
     @contextmanager
     def leading(self, **changes: Any) -> Iterator[HookLeader]:
-        with leading(self.database, replace(self.office, **changes)) as leader:
-            assert leader
-            yield leader
+        """Leads once the server has noticed the end of the session that led before."""
+        office = replace(self.office, **changes)
+        with ExitStack() as stack:
+            leaders: list[HookLeader] = []
+
+            def leads() -> bool:
+                if leader := stack.enter_context(leading(self.database, office)):
+                    leaders.append(leader)
+                else:
+                    stack.pop_all().close()
+                return bool(leader)
+
+            until(leads)
+            yield leaders[0]
 
     def step(self, **changes: Any) -> int:
         """Seals, then plans and sends until nothing is due, as a leader of its own."""
