@@ -1,7 +1,7 @@
 """Pages with text of twice the size, in forced colours, in print and without motion, in a browser."""
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 import pytest
 from playwright.sync_api import Browser as Chrome
@@ -132,48 +132,58 @@ def test_text_of_twice_the_size_fits_on_every_page(large: Tab, addresses: list[s
     assert "\n".join(found) == ""
 
 
-def test_forced_colours_tell_buttons_apart_and_print_has_nothing_to_press_or_to_move(
-    coordinator: Tab, addresses: list[str]
-) -> None:
-    """Each page is opened once: for its two kinds of buttons, for print, and for those who want no motion."""
-    found = {}
-    for address in addresses:
-        coordinator.page.emulate_media(media="screen", forced_colors="active", reduced_motion="no-preference")
-        coordinator.go(address)
-        alike = ["its buttons are alike"] if coordinator.run(ALIKE_BUTTONS) else []
-        coordinator.page.emulate_media(media="print", forced_colors="none", reduced_motion="reduce")
-        if faults := [*alike, *coordinator.run(PRESSED_IN_PRINT), *coordinator.run(MOVING)]:
-            found[address] = faults
-    coordinator.page.emulate_media(media="screen", reduced_motion="no-preference")
-
-    assert found == {}
+def faults_of_looks(opened: Tab) -> list[str]:
+    """Returns what an open page shows wrongly in forced colours, in print, and to those who want no motion."""
+    opened.page.emulate_media(media="screen", forced_colors="active", reduced_motion="no-preference")
+    alike = ["its buttons are alike"] if opened.run(ALIKE_BUTTONS) else []
+    opened.page.emulate_media(media="print", forced_colors="none", reduced_motion="reduce")
+    found = [*alike, *opened.run(PRESSED_IN_PRINT), *opened.run(MOVING)]
+    opened.page.emulate_media(media="screen", reduced_motion="no-preference")
+    return found
 
 
-def unseen_places(opened: Tab, addresses: Iterable[str]) -> tuple[int, dict[str, list[str]]]:
-    """Counts the places that the keyboard reaches; returns those of each page that show no focus."""
-    count, found = 0, {}
+class Places(NamedTuple):
+    """Number of places that the keyboard reaches, those that show no focus, and other faults, by address."""
+
+    total: int
+    unseen: dict[str, list[str]]
+    faults: dict[str, list[str]]
+
+
+def places_of(opened: Tab, addresses: Iterable[str]) -> Places:
+    """Opens each page once for all that this module looks for in a page of usual size."""
+    count = 0
+    unseen, faults = {}, {}
     for address in addresses:
         opened.go(address)
+        faults[address] = faults_of_looks(opened)
         opened.page.keyboard.press("Tab")
         places = opened.run(UNSEEN_FOCUS)
         count += places["count"]
-        if places["unseen"]:
-            found[address] = places["unseen"]
-    return count, found
+        unseen[address] = places["unseen"]
+    return Places(count, *({page: each for page, each in found.items() if each} for found in (unseen, faults)))
+
+
+@pytest.fixture(scope="module")
+def places(coordinator: Tab, addresses: list[str]) -> Places:
+    return places_of(coordinator, addresses)
+
+
+def test_forced_colours_tell_buttons_apart_and_print_has_nothing_to_press_or_to_move(places: Places) -> None:
+    assert places.faults == {}
 
 
 def test_every_place_of_every_page_shows_that_it_has_the_focus(
-    chrome: Chrome, platform: Api, coordinator: Tab, addresses: list[str]
+    chrome: Chrome, platform: Api, places: Places, addresses: list[str]
 ) -> None:
     browser = Browser(platform)
     signed_in(browser, "administration")
-    count, unseen = unseen_places(coordinator, addresses)
     with tab(chrome, platform.http.url, scheme="dark") as administrator:
         administrator.take(browser.cookies)
-        others, unseen_by_others = unseen_places(administrator, OF_ADMINISTRATORS)
+        others = places_of(administrator, OF_ADMINISTRATORS)
         administrator.run("document.querySelectorAll('main a').forEach((each) => { each.style.outline = 'none'; })")
         without_outlines = administrator.run(UNSEEN_FOCUS)["unseen"]
 
-    assert unseen | unseen_by_others == {}
-    assert min(count / len(addresses), others / len(OF_ADMINISTRATORS)) > 20
+    assert places.unseen | others.unseen | others.faults == {}
+    assert min(places.total / len(addresses), others.total / len(OF_ADMINISTRATORS)) > 20
     assert without_outlines

@@ -1,10 +1,11 @@
 """Both verifiers over the same mutants: one verdict, and one name of the first fault."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from efe_infra.transparency.evidence.verify import Fault, check_one_log, seconds, verify_zip
-from tests.infra.transparency.evidence.fuzz import mutants
+from tests.infra.transparency.evidence.fuzz import mutant
 from tests.infra.transparency.evidence.page import Given, answers
 
 MUTANTS: Final = 800
@@ -30,19 +31,19 @@ def by_file(given: Given, folder: Path) -> str | None:
     return None
 
 
-def divided(first: int, count: int, folder: Path) -> tuple[list[str], set[str | None]]:
+def divided(numbers: Sequence[int], folder: Path) -> tuple[list[str], set[str | None]]:
     """Mutants on which the verifiers do not agree, and all verdicts."""
     (folder / "page").mkdir()
     (folder / "file").mkdir()
-    given = list(mutants(first, count))
+    given = [mutant(each) for each in numbers]
     pages = [answer.code for answer in answers(given, folder / "page")]
     files = [by_file(each, folder / "file") for each in given]
-    numbered = enumerate(zip(files, pages, strict=True), start=first)
-    return [f"mutant {number}: {one} and {other}" for number, (one, other) in numbered if one != other], {*files}
+    verdicts = zip(numbers, files, pages, strict=True)
+    return [f"mutant {number}: {one} and {other}" for number, one, other in verdicts if one != other], {*files}
 
 
 def test_both_verifiers_give_the_same_verdict_on_every_mutant(tmp_path: Path) -> None:
-    differences, codes = divided(0, MUTANTS, tmp_path)
+    differences, codes = divided(range(MUTANTS), tmp_path)
 
     assert differences == []
     assert {None, "MISUSED", "ARCHIVE_UNREADABLE", "EVENTS_ALTERED", "SIGNATURE_INVALID", "GENESIS_FOREIGN"} < codes
