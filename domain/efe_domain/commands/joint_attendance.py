@@ -49,8 +49,8 @@ class AttendanceRecords(InvitationLookup):
 
     def _call_for(self, pole: Pole, joint: JointMeetingKey, on: date) -> MeetingCall | None:
         """Returns the call as the pôle knows it: from the project, or from the invitation that it may answer."""
-        project = self.load(Project, joint.project)
-        if not project.exists:
+        project = self.find(Project, joint.project)
+        if project is None:
             return None
         if project.takes_part(pole.id):
             return project.meetings.find(joint.meeting)

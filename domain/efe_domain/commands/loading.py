@@ -32,7 +32,7 @@ class AggregateLoader(Application[UUID]):
         Raises `NotFound` if the stream belongs to another kind of aggregate.
         """
         unit = current_unit()
-        if aggregate_id not in unit.aggregates:
+        if _usable(unit.aggregates.get(aggregate_id), kind) is None:
             unit.add(self._from_cache_or_ledger(unit, kind, aggregate_id))
         aggregate = unit.aggregates[aggregate_id]
         if not isinstance(aggregate, kind):
@@ -54,10 +54,12 @@ class AggregateLoader(Application[UUID]):
         Raises `Contended` in an optimistic attempt on a stream that lost a race and has changed since.
         """
         if batch := current_batch():
-            return batch.aggregate(aggregate_id) or self._load_in_batch(unit, kind, aggregate_id, batch)
+            earlier = _usable(batch.aggregate(aggregate_id), kind)
+            return earlier or self._load_in_batch(unit, kind, aggregate_id, batch)
         server = self._server()
         self.aggregate_cache.belong_to(server)
-        cached = unit.prepared.lend(aggregate_id, server) or self.aggregate_cache.lend(aggregate_id)
+        lent = unit.prepared.lend(aggregate_id, server) or self.aggregate_cache.lend(aggregate_id)
+        cached = _usable(lent, kind)
         if cached and unit.optimistic and not self.aggregate_cache.is_doubtful(aggregate_id):
             unit.confirmed = False
             return cached
@@ -113,6 +115,26 @@ class AggregateLoader(Application[UUID]):
         if not aggregate.exists:
             raise NotFound(kind.NOUN, aggregate_id)
         return aggregate
+
+    def find[A: Aggregate[Any]](self, kind: type[A], aggregate_id: UUID) -> A | None:
+        """Loads an aggregate that may exist; None without one, also for a stream of another kind.
+
+        For the owner of a part that a client names: its refusal then is about the part, for every kind of stream.
+        """
+        try:
+            aggregate = self.load(kind, aggregate_id)
+        except NotFound:
+            return None
+        return aggregate if aggregate.exists else None
+
+
+def _usable(aggregate: Aggregate[Any] | None, kind: type[Aggregate[Any]]) -> Aggregate[Any] | None:
+    """Returns a kept aggregate; None for one without events that was looked up as another kind.
+
+    Such a lookup must not decide what the stream is: a later command would be refused, or disclose the lookup.
+    """
+    is_blank = aggregate is not None and not aggregate.version
+    return None if is_blank and not isinstance(aggregate, kind) else aggregate
 
 
 def _apply(aggregate: Aggregate[Any], events: Sequence[Event]) -> None:

@@ -38,7 +38,6 @@ FIRST_ONLY = {"invitePerson": "FIRST_COORDINATOR_ONLY"}
 """Of an administrator only where no coordinator is; the prepared Instance has some."""
 COMMON = {"registerPerson", "inviteAccount"}
 """Done by the coordinators of any Instance: the vault is common to them."""
-SEEN_BY_ALL = {"Body", "FundingCall", "Operator", "Pole", "Site"}
 SOMEBODY = "Zoé Vanderborght0"
 every_command = pytest.mark.parametrize("command", [each for each in mutations() if each not in OPEN_TO_ALL])
 
@@ -179,23 +178,3 @@ def test_who_may_not_is_told_nothing_but_that(
 
     assert not faults, faults
     assert world.recorded() == before
-
-
-@every_command
-def test_who_may_does_not_learn_which_ids_there_are_elsewhere(
-    command: str, every: Every, prepared: Prepared, world: World
-) -> None:
-    differing = []
-    for example in every[command]:
-        missing = dict(unknown(command, example))
-        for field in filled(input_type(command), example.asked):
-            kind = str(field.value).partition(":")[0]
-            theirs = prepared.of_others.get(kind)
-            if field.kind != "ID" or not theirs or kind in SEEN_BY_ALL or example.by != COORDINATOR:
-                continue
-            there = masked(world.ask(command, put(example.asked, field.path, theirs), example.by))
-            nowhere = masked(world.ask(command, missing[field.name], example.by))
-            if there != nowhere:
-                differing.append((field.name, there, nowhere))
-
-    assert not differing, differing
