@@ -37,6 +37,7 @@ ARGUMENTS = {
     "axis": 'axis: { kind: METIER, label: "Monteur en chauffage central" }',
     "bassin": "bassin: LIEGE",
     "within": "within: 3660",
+    "figure": "figure: DECISIONS_ADOPTED",
 }
 MOMENTS = 5
 """Moments while something is done, and again as many less three while it is undone."""

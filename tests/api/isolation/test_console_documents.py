@@ -92,6 +92,8 @@ def given(walk: Walk, operation: OperationDefinitionNode, kind: str, variable: s
     """Nothing for what may be left out."""
     named: dict[tuple[str, str], list[Any]] = {
         ("AsOf", "from"): [{"position": "1"}],
+        ("Date", "from"): ["2024-01-01"],
+        ("Date", "until"): ["2025-06-30"],
         ("ID", "subject"): walk.ids["Pole"],
         ("ID", "body"): walk.ids["Body"],
         ("ID", "pole"): walk.ids["Pole"],
