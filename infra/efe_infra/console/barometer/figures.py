@@ -18,7 +18,7 @@ THEMES: Final[Mapping[str, str]] = {
     "DECISIONS": tr("Décisions"),
     "PROJECTS": tr("Projets"),
     "MEANS": tr("Soutiens et financements"),
-    "OPINIONS": tr("Avis"),
+    "OPINIONS": tr_plural("Avis", "Avis", 2),
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from efe_infra.console.language.translatable import Translatable, tr
+from efe_infra.console.language.translatable import Translatable, tr, tr_plural
 from efe_infra.console.open_data import rows, sources
 from efe_infra.console.open_data.columns import Row, TypedColumn, columns_of
 from efe_infra.console.open_data.generated import (
@@ -109,7 +109,7 @@ DATASETS: Final[Mapping[str, Dataset[Any, Any]]] = {
         ),
         Dataset(
             name="avis",
-            title=tr("Avis"),
+            title=tr_plural("Avis", "Avis", 2),
             row_is=tr("Un avis envoyé à son destinataire."),
             row=rows.PublicOpinion,
             document=OPINION_FILE,

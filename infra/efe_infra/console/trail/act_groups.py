@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from efe_domain.shared.messages import KindWords, catalogue, in_language
-from efe_infra.console.language.translatable import Translatable, tr
+from efe_infra.console.language.translatable import Translatable, tr, tr_plural
 
 
 class KindGroup(NamedTuple):
@@ -26,7 +26,7 @@ GROUPS: Final[Mapping[str, KindGroup]] = {
     "projets": KindGroup(tr("Projets"), ("project.", "invitation.")),
     "verdicts": KindGroup(tr("Verdicts"), ("project.submitted", "project.verdict-", "project.condition-")),
     "financements": KindGroup(tr("Financements"), ("call.", "project.funding-")),
-    "avis": KindGroup(tr("Avis"), ("opinion.",)),
+    "avis": KindGroup(tr_plural("Avis", "Avis", 2), ("opinion.",)),
     "analyses": KindGroup(tr("Analyses et thématiques"), ("analysis.", "themes.")),
     "operateurs": KindGroup(tr("Opérateurs"), ("operator.",)),
     "instance": KindGroup(
