@@ -28,6 +28,7 @@ from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
 from efe_infra.postgres.migrations import migrate
 from efe_infra.postgres.opening import with_own_logins
+from efe_infra.process.fast_start import settle_memory
 from efe_infra.read_model.tables.schema import create_read_tables
 from efe_projections.catalogue import PROJECTIONS
 from tests.scopes import is_long
@@ -69,9 +70,8 @@ def pytest_collection(session: pytest.Session) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Exempts the imported modules from garbage collection."""
-    gc.collect()
-    gc.freeze()
+    """Exempts the imported modules from garbage collection, which then runs as seldom as in a server."""
+    settle_memory()
     gc.enable()
 
 
