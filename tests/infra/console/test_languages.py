@@ -18,7 +18,7 @@ from tests.layout.page_texts import texts
 
 OTHERS = [Language.GERMAN, Language.ENGLISH]
 FOR_DEVELOPERS = "/docs/api"
-NAMES = {"Synergies", "EFE", "?a", "CSV", "XLSX"}
+NAMES = {"Synergies", "EFE", "?a", "CSV", "XLSX", "JSON", "Lines"}
 """Words that are the same in every language."""
 UNSEEN = r"{% trans.*?{% endtrans %}|{{.*?}}|{%.*?%}|{#.*?#}"
 READ_ALOUD = {"alt", "aria-label", "data-label", "placeholder", "title"}
