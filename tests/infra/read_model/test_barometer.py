@@ -131,12 +131,25 @@ def test_each_figure_is_what_the_events_alone_give(
 ) -> None:
     now, before = data.draw(periods(register)), data.draw(periods(register))
     at = data.draw(st.just(len(register.events)) | st.integers(1, len(register.events)))
+
+    check_figures(register, now, before, viewer, at=at, bassin=bassin)
+
+
+def check_figures(
+    register: Register, now: BarometerDays, before: BarometerDays, viewer: Viewer, *, at: int, bassin: str | None
+) -> None:
     rows = register.ask(figure_counts(now, before, viewer, at=at, bassin=bassin), viewer)
     recount = register.recount(at)
 
     for current, period in ((True, now), (False, before)):
         found = {figure: summed(rows, figure, current=current) for figure in FIGURES}
         assert found == {figure: recount.count(figure, period, viewer, bassin) for figure in FIGURES}
+
+
+def test_the_whole_history_gives_each_figure_too(register: Register) -> None:
+    days = BarometerDays(register.days[0], register.days[-1])
+
+    check_figures(register, days, days, Viewer(bassins=ALL_BASSINS), at=len(register.events), bassin=None)
 
 
 @pytest.mark.parametrize("bassin", [None, Bassin.LIEGE])
