@@ -9,6 +9,8 @@ from io import BytesIO, TextIOWrapper
 from subprocess import CompletedProcess
 from unittest.mock import patch
 
+import structlog
+
 from efe_infra.cli import main
 
 
@@ -23,12 +25,14 @@ def efe(*words: str, env: Mapping[str, str]) -> CompletedProcess[str]:
 
 @contextmanager
 def _in(env: Mapping[str, str], words: tuple[str, ...]) -> Iterator[None]:
-    """A command takes the signals to end for its own."""
+    """A command takes the signals to end, and the log, for its own."""
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    log = structlog.get_config()
     try:
         with patch.dict(os.environ, env, clear=True), patch.object(sys, "argv", ["efe", *words]):
             yield
     finally:
+        structlog.configure(**log)
         for number, handler in before.items():
             signal.signal(number, handler)
 

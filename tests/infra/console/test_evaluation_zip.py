@@ -1,5 +1,6 @@
 """Evaluation file of an Instance: one position, no name of a person, and a report that vouches for every file."""
 
+import os
 import re
 import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -11,9 +12,7 @@ from zipfile import ZipFile
 import anyio
 import pytest
 from pypdf import PdfReader
-from typer.testing import CliRunner
 
-from efe_infra.cli.app import app
 from efe_infra.console.language.formats import today
 from efe_infra.console.web.refusals import PageRefused
 from efe_infra.papers.dossier.page import alone
@@ -21,6 +20,7 @@ from efe_infra.samples.demo.people import AUDITOR, MEMBER, PEOPLE, READER
 from tests.api.given import Api
 from tests.api.replays import ledger_key
 from tests.conftest import Cloning
+from tests.infra.cli import here
 from tests.infra.cli.process import EFE, efe, environment
 from tests.infra.console.browser import Browser
 from tests.infra.console.demonstration import demonstration
@@ -286,10 +286,10 @@ def test_the_command_writes_a_file_that_verifies_with_its_own_bundle(
     ],
 )
 def test_a_wrong_command_line_is_one_french_line(words: tuple[str, ...], sentence: str) -> None:
-    result = CliRunner().invoke(app, ["report", *words])
+    refused = here.efe("report", *words, env=os.environ)
 
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert sentence in result.stderr.replace("\n", " ")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert sentence in " ".join(refused.stderr.split())
 
 
 @pytest.mark.long
