@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 import efe_domain
+from efe_domain.access import api_token, invitation, person
 from efe_domain.access import grants as access
-from efe_domain.access import invitation, person
 from efe_domain.access.grants import Role
 from efe_domain.commands import batch
 from efe_domain.decision import refusals as decision_refusals
@@ -352,11 +352,14 @@ ONLY_THE_DOOR_CAN = {
     invitation.InvitationNotAccepted,
     invitation.InvitationOfOtherPerson,
     invitation.OwnInvitation,
+    api_token.AccountOfPerson,
+    api_token.TokenExceedsAccount,
+    api_token.TooManyTokens,
     *refused_corrections.ONLY_THE_DOOR_CAN,
 }
 """A use case compares the day with that of its act, and the author of an opinion with the carriers of a project; it
 knows the account that acts, and those of a person, the other pôles of an axis, and the meetings. A batch is of use
-cases. Invitations are of the vault.
+cases. Invitations and API tokens are of the vault.
 """
 
 

@@ -49,5 +49,11 @@ class TooManyTokens(DomainError, rule=Rule.REGISTRE):
     """The account has as many valid tokens as it may have (REGISTRE)."""
 
 
+def check_number_of_tokens(valid: int) -> None:
+    """Checks that an account with so many valid tokens may have another. Raises `TooManyTokens`."""
+    if valid >= MAX_TOKENS:
+        raise TooManyTokens("Ce compte a déjà {most} jetons d'accès valables : révoquez-en un.", most=MAX_TOKENS)
+
+
 class AccountOfPerson(DomainError, rule=Rule.REGISTRE):
     """The account is linked to a person, so it is not that of an application (REGISTRE)."""

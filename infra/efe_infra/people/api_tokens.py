@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from efe_domain.access.api_token import MAX_TOKENS, NewApiToken, TokenRight, TooManyTokens
+from efe_domain.access.api_token import NewApiToken, TokenRight, check_number_of_tokens
 from efe_infra.postgres.pools import Store
 
 ENDED_LIFETIME: Final = timedelta(days=90)
@@ -73,8 +73,7 @@ class ApiTokenStore(Store):
         if self.api_token(new.id):
             return False
         [valid] = self._fetch(ValidTokens, COUNT_VALID, {"account": new.account})
-        if valid.number >= MAX_TOKENS:
-            raise TooManyTokens("Ce compte a déjà {most} jetons d'accès valables : révoquez-en un.", most=MAX_TOKENS)
+        check_number_of_tokens(valid.number)
         params = {
             **msgspec.structs.asdict(new),
             "rights": msgspec.json.encode(new.rights).decode(),

@@ -21,7 +21,8 @@ KINDS: Final = frozenset(
     }
 )
 """Kinds without their versions."""
-_EVENTS, _PLACES = RecordedEventRow.TABLE, TrailRow.TABLE
+_EVENTS = RecordedEventRow.TABLE
+_PLACES = TrailRow.TABLE
 
 
 @cache
