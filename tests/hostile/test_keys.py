@@ -18,7 +18,13 @@ from tests.api.given import Client
 FORGED = ("a\0b", "\U0010ffff", "9999-12-31", str(2**31), str(2**63), "9" * 400)
 USUAL = {UUID: str(UUID(int=5)), int: "1", date: "2026-01-01"}
 NODE = "query ($id: ID!) { node(id: $id) { id } }"
-REQUIRED = {"text": '"soudure"', "bassin": "LIEGE", "within": "3000", "from": '{ position: "1" }'}
+REQUIRED = {
+    "text": '"soudure"',
+    "bassin": "LIEGE",
+    "within": "3000",
+    "from": '{ position: "1" }',
+    "figure": "VERDICTS",
+}
 FAULTS = {"INTERNAL_SERVER_ERROR", None}
 
 

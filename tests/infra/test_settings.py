@@ -198,12 +198,15 @@ def test_every_setting_may_be_chosen() -> None:
         "oidc_issuer": "https://login.example",
         "oidc_scopes": "openid",
         "oidc_trusted_email": "https://login.example",
+        "open_data_licence": "https://licence.example Licence",
         "port": "0",
         "public_url": "https://efe.example",
         "read_urls": "postgresql://replica.example",
         "session_key": "A" * 43,
         "smtp_url": "smtps://mail.example",
         "tsa_url": "https://tsa.example",
+        "webhook_ca": __file__,
+        "webhook_networks": "10.0.0.0/8",
         "witness_urls": "https://witness.example",
     }
     chosen = {name: words.get(field.annotation, "") for name, field in Settings.model_fields.items()} | own

@@ -22,7 +22,7 @@ ROLES: Final = {
     "joint coordinator": "coordination-verviers",
 }
 FOR_DEVELOPERS: Final = re.compile(
-    r"/(connexion|dev|deconnexion|docs|schema\.graphql|graphql|health|assets|log|verification|fichiers)\b|.*/preuve\b|.*\.(csv|zip|ics)"
+    r"/(connexion|dev|deconnexion|donnees|docs|schema\.graphql|graphql|health|assets|log|verification|fichiers)\b|.*/preuve\b|.*\.(csv|zip|ics)"
 )
 """Addresses of files, of developers and of proofs."""
 OTHER_MOMENTS: Final = {"a", "en-vigueur", "langue", "apres", "avant", "suite"}
