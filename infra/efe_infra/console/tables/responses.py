@@ -65,17 +65,17 @@ async def _write(
     file: Path,
 ) -> None:
     pages = await first_then_others(PageCursor(visit, table, variables, moment.position).pages(), [])
-    book = TableWorkbook(file, table.title, table.headings)
-    async for lines in pages:
-        await to_thread.run_sync(book.write, lines)
-    question: list[tuple[str, Cell]] = [
-        ("Tableau", table.title),
-        ("Une ligne", table.line_is),
-        *stated.items(),
-        ("Lignes", book.number_of_lines),
-        *read_at(visit, moment),
-    ]
-    await to_thread.run_sync(book.close, question)
+    with TableWorkbook(file, table.title, table.headings) as book:
+        async for lines in pages:
+            await to_thread.run_sync(book.write, lines)
+        question: list[tuple[str, Cell]] = [
+            ("Tableau", table.title),
+            ("Une ligne", table.line_is),
+            *stated.items(),
+            ("Lignes", book.number_of_lines),
+            *read_at(visit, moment),
+        ]
+        await to_thread.run_sync(book.close, question)
 
 
 def read_at(visit: PageRequest, moment: TableMomentMeta) -> list[tuple[str, Cell]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -28,10 +28,13 @@ WIDTH: Final = 18
 
 
 class TableWorkbook:
-    """Workbook that is written line by line into a file, in memory that does not grow."""
+    """Workbook that is written line by line into a file, in memory that does not grow.
+
+    Its lines wait in a second file of the same folder. A `with` block closes that file, whatever happens.
+    """
 
     def __init__(self, path: Path, title: str, headings: Sequence[str]) -> None:
-        self._book = Workbook(str(path), OPTIONS)
+        self._book = Workbook(str(path), {**OPTIONS, "tmpdir": str(path.parent)})
         self._day = self._book.add_format({"num_format": "dd/mm/yyyy"})
         self._instant = self._book.add_format({"num_format": "dd/mm/yyyy hh:mm:ss"})
         self._amount = self._book.add_format({"num_format": "#,##0.00"})
@@ -42,6 +45,13 @@ class TableWorkbook:
         self._sheet.freeze_panes(1, 0)
         self.number_of_lines = 0
         self._write_headings(headings)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for sheet in self._book.worksheets():
+            sheet.row_data_fh.close()
 
     def _write_headings(self, headings: Sequence[str]) -> None:
         for column, heading in enumerate(headings):

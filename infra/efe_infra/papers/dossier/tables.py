@@ -117,17 +117,17 @@ class TableFiles:
 
     async def csv(self, reader: PaperReader) -> AsyncIterator[bytes]:
         """Yields the CSV file; the workbook is whole after the last piece."""
-        book = TableWorkbook(self.workbook, self._table.table.title, self._table.headings)
+        with TableWorkbook(self.workbook, self._table.table.title, self._table.headings) as book:
 
-        async def pages() -> AsyncIterator[list[Line]]:
-            async for lines in self._table.pages(reader, self._order, self._position):
-                await to_thread.run_sync(book.write, lines)
-                yield lines
+            async def pages() -> AsyncIterator[list[Line]]:
+                async for lines in self._table.pages(reader, self._order, self._position):
+                    await to_thread.run_sync(book.write, lines)
+                    yield lines
 
-        async for piece in csv_pages(self._table.headings, pages()):
-            yield piece
-        rows = [*self._moment.rows(self._table, self._order, book.number_of_lines)]
-        await to_thread.run_sync(partial(book.close, rows))
+            async for piece in csv_pages(self._table.headings, pages()):
+                yield piece
+            rows = [*self._moment.rows(self._table, self._order, book.number_of_lines)]
+            await to_thread.run_sync(partial(book.close, rows))
 
 
 def dossier_tables() -> Sequence[DossierTable]:
