@@ -94,8 +94,8 @@ def test_what_was_not_known_then_is_said_with_the_moment(liege: Browser) -> None
 
 # ---- In a browser
 
-FORMS = re.compile(r"/actes/|/(rectifier|retirer)$|^/courriels$")
-"""What is done is done now."""
+FORMS = re.compile(r"/actes/|/(rectifier|retirer)$|^/(courriels|jetons|webhooks)$")
+"""What is done is done now, and so is what an account has for itself."""
 WATCHED = """
     window.asked = [];
     window.givenUp = 0;
