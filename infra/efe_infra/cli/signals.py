@@ -4,8 +4,13 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from threading import Timer
 from types import FrameType
-from typing import Self
+from typing import Final, Self
+
+IMPORT_SYSTEM: Final = "<frozen importlib"
+"""File of the code of Python that imports modules."""
+RETRY_S: Final = 0.01
 
 
 class SigtermHandler:
@@ -13,6 +18,9 @@ class SigtermHandler:
 
     After `defer` it raises nothing and stops the server instead. Frameworks catch exceptions raised while a server
     starts, and would take `SystemExit` for their own fault and continue.
+
+    A signal inside Python's import system comes again a moment later. An exception there may leave the lock of all
+    imports taken, and the thread that loads modules would wait for it without end.
     """
 
     def __init__(self) -> None:
@@ -26,7 +34,10 @@ class SigtermHandler:
         handler = signal.getsignal(signal.SIGTERM)
         return handler if isinstance(handler, cls) else cls()
 
-    def __call__(self, number: int, _: FrameType | None) -> None:
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        if self._raises and frame and frame.f_code.co_filename.startswith(IMPORT_SYSTEM):
+            Timer(RETRY_S, os.kill, [os.getpid(), number]).start()
+            return
         repeated, self._received = self._received, True
         if self._raises:
             sys.exit(128 + number)
