@@ -36,6 +36,8 @@ MEDIA_TYPE: Final = "application/cloudevents+json; charset=utf-8"
 GONE: Final = 410
 USER_AGENT: Final = "EFE-Synergies-Webhooks/1"
 PLAN_INTERVAL_S: Final = 2.0
+STOP_CHECK_S: Final = 0.1
+"""Time in which an idle dispatcher notices that it is to stop."""
 
 type Connection = psycopg.Connection[Any]
 
@@ -107,11 +109,16 @@ class Dispatcher:
                     continue
                 if until_idle and not self._in_flight:
                     break
-                with anyio.move_on_after(max(0.0, plan_at_s - anyio.current_time())):
-                    await self._changed.wait()
+                await self._rest(is_stopping, plan_at_s)
             group.cancel_scope.cancel()
         await run_sync(self._end, self._outcomes)
         return accepted
+
+    async def _rest(self, is_stopping: Callable[[], bool], until_s: float) -> None:
+        """Waits for an outcome, for the next planning or for the stop."""
+        while not self._changed.is_set() and anyio.current_time() < until_s and not is_stopping():
+            with anyio.move_on_after(min(STOP_CHECK_S, until_s - anyio.current_time())):
+                await self._changed.wait()
 
     def _end(self, outcomes: Sequence[DeliveryOutcome]) -> None:
         """Stores the last outcomes, and releases the deliveries that the stop interrupted: they are repeated."""

@@ -14,6 +14,7 @@ from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_infra.composition import allow_notices
 from efe_infra.console.webhooks.desk import HookOwner, HookRefused
+from efe_infra.hooks import sending
 from efe_infra.hooks.addresses import AllowedAddresses
 from efe_infra.hooks.connections import MAX_ANSWER_BYTES, HookAnswer, HookClient, Resolver
 from efe_infra.hooks.deliveries import MAX_DELAY, PERIOD
@@ -259,6 +260,16 @@ def test_a_process_that_stops_repeats_what_it_interrupted(hooked: Hooked) -> Non
     hooked.step()
 
     assert set(hooked.rows()) == {"sent"}
+
+
+def test_an_idle_process_stops_at_once(hooked: Hooked, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "PLAN_INTERVAL_S", 60.0)
+    begun = monotonic()
+
+    with hooked.leading() as leader:
+        leader.run(lambda: monotonic() - begun > 2)
+
+    assert monotonic() - begun < 30
 
 
 def test_the_eleventh_hook_and_an_instance_of_others_are_refused(hooked: Hooked) -> None:
