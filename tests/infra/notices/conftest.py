@@ -10,7 +10,9 @@ import psycopg
 import pytest
 
 from efe_domain.shared.bassins import Bassin
+from efe_infra.notices.hours import last_digest_day
 from efe_infra.notices.leader import MailOffice, NoticeLeader, leading
+from efe_infra.notices.progress import SWEEP
 from efe_infra.notices.sending import MailLimits
 from efe_infra.notices.transports import SmtpAddress, SmtpTransport
 from efe_infra.notices.unsubscribe_links import UnsubscribeLinks
@@ -97,10 +99,11 @@ def clock(notified: Notified) -> Clock:
 
 @pytest.fixture
 def notified(platform: Notified) -> Notified:
-    """The platform of the module, with an empty outbox, a server without faults and the time of the machine."""
+    """The platform of the module: empty outbox, server without faults, time of the machine, no digest due."""
     for table in ("notices.outbox", "notices.refused_address", "vault.notice_choice", "vault.former_address"):
         platform.run(f"delete from {table}")
     platform.clock.now = datetime.now(UTC)
+    platform.run(SWEEP, last_digest_day(platform.clock.now))
     for fault in fields(MailBox):
         setattr(platform.box, fault.name, getattr(MailBox(), fault.name))
     whole = "update vault.person set email = %s where id = %s and forgotten_at is null"
