@@ -146,4 +146,4 @@ def test_what_gives_reads_is_a_function_or_one_of_few_types() -> None:
         and any(gives_reads(method) for method in vars(each).values() if isfunction(method))
     }
 
-    assert gives == {"PositionComparison", "Listing", "SearchList", "TaskList", "TrailFilter"}
+    assert gives == {"FigureLines", "PositionComparison", "Listing", "SearchList", "TaskList", "TrailFilter"}
