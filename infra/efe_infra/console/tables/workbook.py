@@ -30,7 +30,7 @@ WIDTH: Final = 18
 class TableWorkbook:
     """Workbook that is written line by line into a file, in memory that does not grow.
 
-    Its lines wait in a second file of the same folder. A `with` block closes that file, whatever happens.
+    Its lines wait in a second file of the same folder. A `with` block closes that file, also after an error.
     """
 
     def __init__(self, path: Path, title: str, headings: Sequence[str]) -> None:
