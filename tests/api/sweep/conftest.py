@@ -28,7 +28,7 @@ def portal() -> Iterator[BlockingPortal]:
 
 @pytest.fixture(scope="session")
 def prepared_database(cloning: Cloning) -> Iterator[Database]:
-    """A database to which nobody stays connected: all files here begin with copies of it."""
+    """A database without open connections: all files here begin with copies of it."""
     with cloning() as database:
         yield database
 
