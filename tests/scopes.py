@@ -1,6 +1,6 @@
 """Scopes, which one worker runs as a whole, and how long each takes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -64,6 +64,27 @@ ROOT: Final = Path(__file__).parents[1]
 DURATIONS: Final = ROOT / ".cache/tests/durations.json"
 """Seconds of each scope in the last whole run that contained it (`tests.whole` writes them)."""
 UNKNOWN_DURATION_S: Final = 15.0
+LIKELY_DURATIONS: Final = {
+    "tests/infra/console": 925.0,
+    "tests/api/isolation": 362.0,
+    "tests/bench/test_bench.py": 300.0,
+    "tests/infra/console/test_journeys.py": 250.0,
+    "tests/plans/test_plans.py": 230.0,
+    "tests/infra/cli/test_rollout.py": 190.0,
+    "tests/api/sweep": 185.0,
+    "tests/infra/console/test_every_form.py": 180.0,
+    "tests/costs/test_costs.py": 150.0,
+    "tests/cluster/test_a_short_round.py": 150.0,
+    "tests/peers/test_transparency.py": 100.0,
+    "tests/infra/replay/test_long_histories.py": 90.0,
+    "tests/hostile": 89.0,
+    "tests/layout/test_adding_a_command.py": 80.0,
+    "tests/api/sweep/test_powers.py": 78.0,
+    "tests/layout/test_adding_a_field.py": 70.0,
+    "tests/infra/cli/test_last_release.py": 70.0,
+    "tests/peers/test_python_clients.py": 60.0,
+}
+"""Seconds of the longest scopes, for a fresh clone: one of these that begins last would end after all others."""
 
 
 def is_long(file: str) -> bool:
@@ -81,7 +102,13 @@ def scope_of(nodeid: str) -> str:
 def rank(scope: str, known_durations: Mapping[str, float]) -> tuple[float, int]:
     """Sorts the longest scope first; scopes without a duration by their folder."""
     folder = next((place for place, folder in enumerate(FOLDER_ORDER) if is_below(scope, folder)), len(FOLDER_ORDER))
-    return -known_durations.get(scope, UNKNOWN_DURATION_S), -1 if scope in WORLD_FOLDERS else folder
+    likely = LIKELY_DURATIONS.get(scope, UNKNOWN_DURATION_S)
+    return -known_durations.get(scope, likely), -1 if scope in WORLD_FOLDERS else folder
+
+
+def next_scope(scopes: Iterable[str], known_durations: Mapping[str, float], *, long_first: bool) -> str:
+    """Returns the longest scope: of the long tests or of the others, as long as there are some of them."""
+    return min(scopes, key=lambda scope: (is_long(scope) != long_first, rank(scope, known_durations)))
 
 
 def is_below(scope: str, folder: str) -> bool:

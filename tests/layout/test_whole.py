@@ -11,7 +11,8 @@ from typing import Final
 import pytest
 
 from tests import whole
-from tests.scopes import durations, keep_durations, rank
+from tests.scopes import LIKELY_DURATIONS, durations, keep_durations, next_scope, rank
+from tests.sharing import begins_with_long, processes
 
 ROOT: Final = Path(__file__).parents[2]
 A_TEST: Final = "tests/api/test_sockets.py::test_a_ping"
@@ -193,6 +194,21 @@ def test_the_longest_scope_comes_first_and_the_worlds_of_a_fresh_clone(tmp_path:
     assert before == [scopes[1], scopes[3], scopes[2], scopes[0]]
     assert known == {"tests/api/sweep": 20.0, "tests/domain/test_law.py": 90.0}
     assert sorted(scopes, key=lambda scope: rank(scope, known)) == [scopes[0], scopes[1], scopes[3], scopes[2]]
+
+
+def test_some_workers_begin_with_long_tests_and_take_the_others_at_last() -> None:
+    others, long = ["tests/api/sweep", "tests/api/test_pages.py"], ["tests/cluster/test_pulse.py", "tests/plans/a.py"]
+    known = {"tests/plans/a.py": 50.0}
+
+    assert next_scope([*others, *long], known, long_first=True) == long[1]
+    assert next_scope([*others, *long], known, long_first=False) == others[0]
+    assert next_scope(others, known, long_first=True) == others[0]
+    assert next_scope(long, known, long_first=False) == long[1]
+    assert {begins_with_long(place) for place in range(processes())} == {True, False}
+
+
+def test_the_longest_scopes_of_a_fresh_clone_are_there() -> None:
+    assert [scope for scope in LIKELY_DURATIONS if not (ROOT / scope).exists()] == []
 
 
 def test_half_a_file_of_durations_is_no_file(tmp_path: Path) -> None:
