@@ -389,6 +389,7 @@ create table read.decision (
     deadline date,
     deadline_recorded_on date,
     proposed_on date not null,
+    proposed_position bigint not null,
     proposer text collate "C" not null,
     adopted_on date,
     meeting uuid,
@@ -412,10 +413,10 @@ create table read.decision (
     recorded_at timestamptz not null
 );
 create unique index decision_version on read.decision (id, (case when to_position is null then 9223372036854775807 else to_position end));
-create index decision_pole_proposed_on_id on read.decision (pole, proposed_on, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
-create index decision_bassin_state_proposed_on_id on read.decision (bassin, state, proposed_on, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
-create index decision_state_proposed_on_id on read.decision (state, proposed_on, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
-create index decision_proposed_on_id on read.decision (proposed_on, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index decision_pole_proposed_on_proposed_position on read.decision (pole, proposed_on, proposed_position, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index decision_bassin_state_proposed_on_proposed_position on read.decision (bassin, state, proposed_on, proposed_position, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index decision_state_proposed_on_proposed_position on read.decision (state, proposed_on, proposed_position, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index decision_proposed_on_proposed_position on read.decision (proposed_on, proposed_position, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index decision_subject on read.decision (subject, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where subject is not null;
 create index decision_period on read.decision ((case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index decision_waiting_1 on read.decision ((case when to_position is null then 9223372036854775807 else to_position end)) where contested_on is not null;
@@ -682,6 +683,7 @@ create table read.opinion (
     requester text collate "C",
     due_on date,
     begun_on date not null,
+    begun_position bigint not null,
     title text collate "C",
     impact text collate "C",
     criteria jsonb not null,
@@ -710,8 +712,8 @@ create table read.opinion (
     recorded_at timestamptz not null
 );
 create unique index opinion_version on read.opinion (id, (case when to_position is null then 9223372036854775807 else to_position end));
-create index opinion_bassin_begun_on_id on read.opinion (bassin, begun_on, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
-create index opinion_begun_on_id on read.opinion (begun_on, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index opinion_bassin_begun_on_begun_position on read.opinion (bassin, begun_on, begun_position, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index opinion_begun_on_begun_position on read.opinion (begun_on, begun_position, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index opinion_pole on read.opinion (pole, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where pole is not null;
 create index opinion_project on read.opinion (project, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where project is not null;
 create index opinion_theme on read.opinion (theme, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where theme is not null;

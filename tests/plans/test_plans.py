@@ -67,7 +67,7 @@ def test_what_is_borne_is_there(old: Database) -> None:
         ("trail_key", "by audit_entry bassin seq"),
         ("meeting_version", "by meeting id"),
         ("meeting_assembly_day_id", "meeting.meetings"),
-        ("decision_pole_proposed_on_id", "decision.decisions pole"),
+        ("decision_pole_proposed_on_proposed_position", "decision.decisions pole"),
         ("decision_version", "by decision id"),
         ("decision_position_version", "by decision_position decision"),
     ],

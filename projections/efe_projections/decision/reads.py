@@ -21,11 +21,11 @@ def decisions(
     subject: UUID | None = None,
     search: str | None = None,
 ) -> Listing[DecisionRow]:
-    """Returns decisions, the first proposed first; `search` looks at titles and texts."""
+    """Returns decisions, the first proposed first, within a day too; `search` looks at titles and texts."""
     return listing(
         DecisionRow,
         "proposed_on",
-        "id",
+        "proposed_position",
         when={
             "pole = %(pole)s": {"pole": pole},
             "bassin = %(bassin)s": {"bassin": bassin},

@@ -58,10 +58,10 @@ class DecisionRow(
     Row,
     table="decision",
     indexes=(
-        ("pole", "proposed_on", "id"),
-        ("bassin", "state", "proposed_on", "id"),
-        ("state", "proposed_on", "id"),
-        ("proposed_on", "id"),
+        ("pole", "proposed_on", "proposed_position"),
+        ("bassin", "state", "proposed_on", "proposed_position"),
+        ("state", "proposed_on", "proposed_position"),
+        ("proposed_on", "proposed_position"),
         ("subject",),
         PERIOD,
     ),
@@ -78,6 +78,7 @@ class DecisionRow(
     are the members without one at the adoption. `standing` are the numbers of the objections not withdrawn.
     `contested_on`: a member objected after the adoption. `replaces` and `replaced_by` are decisions of the pôle.
     `purged` are the SHA-256 of purged documents on which words rest. `proposer` is the account that proposed it.
+    `proposed_position` is the place of the proposal in the ledger: it orders the decisions of one day.
     """
 
     id: UUID
@@ -96,6 +97,7 @@ class DecisionRow(
     deadline: date | None
     deadline_recorded_on: date | None
     proposed_on: date
+    proposed_position: int
     proposer: str
     adopted_on: date | None
     meeting: UUID | None
@@ -185,6 +187,7 @@ def _proposed(record: RecordedEvent[DecisionProposed]) -> DecisionRow:
         standing=(),
         purged=(),
         proposed_on=event.effective_on,
+        proposed_position=record.position,
         proposer=event.metadata.get("actor", ""),
         published=False,
     )

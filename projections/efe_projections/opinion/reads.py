@@ -41,13 +41,14 @@ def opinions(  # noqa: PLR0913 - each narrows the list
     overdue_on: date | None = None,
     search: str | None = None,
 ) -> Listing[OpinionRow]:
-    """Returns opinions, the first begun first. Overdue: the next step was due before that day. `search` looks at
-    titles, texts and subjects.
+    """Returns opinions, the first begun first, within a day too. Overdue: the next step was due before that day.
+
+    `search` looks at titles, texts and subjects.
     """
     return listing(
         OpinionRow,
         "begun_on",
-        "id",
+        "begun_position",
         when={
             "bassin = %(bassin)s": {"bassin": bassin},
             "kind = %(kind)s": {"kind": kind},

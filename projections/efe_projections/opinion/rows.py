@@ -62,8 +62,8 @@ class OpinionRow(
     Row,
     table="opinion",
     indexes=(
-        ("bassin", "begun_on", "id"),
-        ("begun_on", "id"),
+        ("bassin", "begun_on", "begun_position"),
+        ("begun_on", "begun_position"),
         ("pole",),
         ("project",),
         ("theme",),
@@ -75,7 +75,8 @@ class OpinionRow(
     """An opinion: public once transmitted, before that visible to its author.
 
     `awaited_on` is the last day for the next step: the transmission to the requester, then the answer to the author.
-    It is None without a due day, or once answered.
+    It is None without a due day, or once answered. `begun_position` is the place in the ledger of what began it: it
+    orders the opinions of one day.
     """
 
     id: UUID
@@ -94,6 +95,7 @@ class OpinionRow(
     requester: str | None
     due_on: date | None
     begun_on: date
+    begun_position: int
     title: str | None
     impact: str | None
     criteria: tuple[OpinionCriterion, ...]
@@ -210,6 +212,7 @@ def _begun(record: RecordedEvent[OpinionRequested | OpinionUndertaken]) -> Opini
         requester=requester,
         due_on=due_on,
         begun_on=event.effective_on,
+        begun_position=record.position,
         criteria=(),
         errata=(),
         operators=(),

@@ -48,8 +48,8 @@ def test_a_member_contests_and_the_pole_replaces_its_decision(platform: Api, bro
     assert "(après l'adoption)" in after.replace("&#39;", "'")
     assert ["Contestée" in each for each in (after, listed)] == [True, True]
     assert "Entendre le membre qui conteste la décision, ou la remplacer" in waiting
-    assert re.findall(r"actes/(\w+)/1", after) == ["retirer"]
-    assert re.findall(r"actes/(\w+)/1", of_coordination) == []
+    assert re.findall(r"actes/(\w+)/1\"", after) == ["retirer"]
+    assert re.findall(r"actes/(\w+)/1\"", of_coordination) == []
     form = f"{pole.replace('Pole:', '/poles/')}/decisions/actes/proposer?remplace={decision['id']}"
     typed = {
         "about": "decision",

@@ -10,6 +10,7 @@ import pytest
 
 from efe_infra.console.pole.life import EVALUATION_NOTICE_DAYS
 from efe_projections.tasks.reads import RENEWAL_NOTICE
+from tests.api.decisions import propose
 from tests.api.given import AXIS, AXIS_KEY, KINDS, Api, Client, a_pole, an_operator, day, represented
 from tests.api.meetings import a_body, a_person, held
 from tests.infra.console.browser import Browser, Outline
@@ -50,6 +51,22 @@ def test_those_whom_it_concerns_see_its_colleges_decisions_meetings_and_projects
         assert "3 accords" in page
         assert "La dernière fut tenue le" in Outline(page).text
         assert "Capsules vidéo" in page
+
+
+def test_the_decisions_of_one_day_are_listed_the_last_proposed_first(browser: Browser, liege: Client) -> None:
+    pole = a_pole(liege, f"Pôle {uuid4().hex}")
+    represented(liege, pole, [an_operator(liege, kind, number=uuid4().hex) for kind in KINDS])
+    liege.done("constitutePole", "pole { id }", poleId=pole, effectiveOn=day(-900))
+    titles = [f"Texte {number}" for number in range(8)]
+    for title in titles:
+        propose(liege, pole, title=title)
+    signed_in(browser)
+
+    newest = browser.get(pole.replace("Pole:", "/poles/")).text
+    [earlier] = re.findall(r'href="([^"]*[?&;]decisions=[^"]+)"', newest)
+    listed = [re.findall(r">(Texte \d)<", page) for page in (newest, browser.get(unescape(earlier)).text)]
+
+    assert listed == [titles[:1:-1], titles[1::-1]]
 
 
 @pytest.mark.parametrize("subject", [None, "coordination-namur"])

@@ -31,10 +31,10 @@ _PLAIN_KINDS: Final = frozenset({"instance", "meeting", "operator"})
 """Kinds whose name is no title: it stands without quotes."""
 _AXIS: Final = name_template("axe « {name} »")
 _TECHNICAL: Final = frozenset({
-    "axis", "axis_codes", "axis_key", "bassin", "bassins", "codes", "composition", "consensus",
+    "axis", "axis_codes", "axis_key", "bassin", "bassins", "begun_position", "codes", "composition", "consensus",
     "document_media_type", "document_size", "illustrative",
     "kept_in", "late", "nth", "number", "part",
-    "findings", "media_type", "minutes_media_type", "minutes_size", "past_events", "patches",
+    "findings", "media_type", "minutes_media_type", "minutes_size", "past_events", "patches", "proposed_position",
     "rectified", "seats", "seen", "size", "standing", "states",
     "subject", "verdict_version", "version",
 })  # fmt: skip
