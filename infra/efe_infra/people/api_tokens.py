@@ -58,28 +58,29 @@ class TokenId(msgspec.Struct, frozen=True):
     id: UUID
 
 
-class ValidTokens(msgspec.Struct, frozen=True):
-    number: int
-
-
 class ApiTokenStore(Store):
-    """API tokens, in rows of their own. Each change is one conditional statement: of two at once, one succeeds."""
+    """API tokens, in rows of their own. Of two changes of a token at once, one succeeds."""
 
     def add_api_token(self, new: NewApiToken, *, secret: str) -> bool:
         """Stores a token. Returns False if its id is stored already, or the account is gone.
 
+        The tokens of an account are counted and stored one after another: a lock of its row makes others wait.
+
         Raises `TooManyTokens`.
         """
-        if self.api_token(new.id):
-            return False
-        [valid] = self._fetch(ValidTokens, COUNT_VALID, {"account": new.account})
-        check_number_of_tokens(valid.number)
         params = {
             **msgspec.structs.asdict(new),
             "rights": msgspec.json.encode(new.rights).decode(),
             "hash": hash_of(secret),
         }
-        return bool(self._fetch(TokenId, INSERT, params))
+        with self._pool.connection() as connection, connection.transaction():
+            if not connection.execute(LOCK_ACCOUNT, params).rowcount:
+                return False
+            [(valid, is_stored)] = connection.execute(COUNT_VALID, params).fetchall()
+            if is_stored:
+                return False
+            check_number_of_tokens(valid)
+            return bool(connection.execute(INSERT, params).rowcount)
 
     def delete_old_api_tokens(self, now: datetime) -> None:
         """Deletes the tokens that ended too long before an instant."""
@@ -131,17 +132,16 @@ SELECT_ONE: LiteralString = SELECT + "where id = %(id)s"
 OF_ACCOUNTS: LiteralString = SELECT + "where account = any(%(accounts)s) order by created_at desc, id limit %(limit)s"
 OF_ALL: LiteralString = SELECT + "order by created_at desc, id limit %(limit)s"
 
+LOCK_ACCOUNT: LiteralString = "select from vault.account where id = %(account)s for no key update"
+
 COUNT_VALID: LiteralString = """
-    select count(*) as number from console.api_token
+    select count(*), exists (select from console.api_token where id = %(id)s) from console.api_token
     where account = %(account)s and revoked_at is null and expires_at > clock_timestamp()
 """
 
 INSERT: LiteralString = """
     insert into console.api_token (id, account, hash, name, rights, is_read_only, expires_at)
-    select %(id)s, account.id, %(hash)s, %(name)s, %(rights)s::jsonb, %(is_read_only)s, %(expires_at)s
-    from (select id from vault.account where id = %(account)s for share) as account
-    on conflict (id) do nothing
-    returning id
+    values (%(id)s, %(account)s, %(hash)s, %(name)s, %(rights)s::jsonb, %(is_read_only)s, %(expires_at)s)
 """
 
 DELETE_OLD: LiteralString = """

@@ -216,7 +216,7 @@ class Store:
             least=0,
             most=4,
             patience=CALLER_TIMEOUT_S,
-            configure=settle_session(role, CALLER_TIMEOUT_S),
+            configure=_settle_store(settle_session(role, CALLER_TIMEOUT_S)),
         )
 
     def close(self) -> None:
@@ -233,3 +233,16 @@ class Store:
             [answer] = connection.ask([PreparedStatement(sql, params)])
         names = answer.columns
         return answer.rows(lambda values: row(**dict(zip(names, values, strict=True))))
+
+
+def _settle_store(settle: Callable[[PatientConnection], None]) -> Callable[[PatientConnection], None]:
+    """Returns a `configure` by which psycopg itself prepares nothing.
+
+    After a rollback it would drop all statements of the session, also those that `ask` has prepared.
+    """
+
+    def configure(connection: PatientConnection) -> None:
+        connection.prepare_threshold = None
+        settle(connection)
+
+    return configure

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from psycopg_pool import ConnectionPool
 
+from efe_domain.shared.errors import CommandReused
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database, DatabaseRole
@@ -19,6 +20,9 @@ END = """
     select pg_terminate_backend(pid, 5000) from pg_stat_activity
     where datname = current_database() and state = 'idle' and pid <> pg_backend_pid()
 """
+
+OFTEN = 10
+"""More than the executions after which psycopg would prepare a statement by itself."""
 
 
 def test_a_quiet_connection_is_not_asked_whether_it_is_open(database: Database) -> None:
@@ -51,6 +55,18 @@ def test_what_waits_in_a_pool_is_replaced_when_the_server_ended_it(
         end_idle_connections(database)
 
         assert not ask(vault, ledger)
+
+
+def test_statements_of_a_store_survive_a_refusal_that_rolls_back(database: Database) -> None:
+    with PersonVault(database) as vault:
+        person = vault.register_person(given_name="Zoé", family_name="Lebœuf")
+        for position in range(1, OFTEN):
+            vault.amend(person, {"given_name": f"Zoé {position}"}, at=position, command=uuid4())
+        with pytest.raises(CommandReused):
+            vault.amend(person, {"given_name": "Ève"}, at=position, command=uuid4())
+
+        assert vault.knows(person)
+        assert vault.persons([person])[person].given_name == f"Zoé {position}"
 
 
 def last_heard_of(database: Database, connection: psycopg.Connection) -> datetime:
