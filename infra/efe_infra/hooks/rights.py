@@ -6,13 +6,11 @@ from datetime import date
 from typing import Any, LiteralString
 from uuid import UUID
 
-import msgspec
 import psycopg
 
 from efe_infra.read_model.tables.position import read_position
-from efe_infra.read_model.tables.values import rows_of
+from efe_infra.read_model.tables.values import fetch_rows
 from efe_projections.access.reads import forgetting_of, grants_of, sittings_of, viewer_of
-from efe_projections.engine.query import ReadQuery
 
 type Connection = psycopg.Connection[Any]
 
@@ -43,12 +41,8 @@ class TrailRights:
     def _of(self, account: UUID, person: UUID | None, day: date) -> frozenset[str]:
         key = account, person
         if key not in self._bassins:
-            is_linked = person is not None and not self._fetch(forgetting_of(person))
-            sittings = self._fetch(sittings_of(person, day)) if person and is_linked else []
-            viewer = viewer_of(account, self._fetch(grants_of(account)), day, sittings=sittings)
+            is_linked = person is not None and not fetch_rows(self.reading, forgetting_of(person))
+            sittings = fetch_rows(self.reading, sittings_of(person, day)) if person and is_linked else []
+            viewer = viewer_of(account, fetch_rows(self.reading, grants_of(account)), day, sittings=sittings)
             self._bassins[key] = frozenset(viewer.bassins)
         return self._bassins[key]
-
-    def _fetch[T: msgspec.Struct](self, query: ReadQuery[T]) -> list[T]:
-        with self.reading.cursor(row_factory=rows_of(query.row)) as cursor:
-            return cursor.execute(query.sql.encode(), query.params).fetchall()

@@ -22,6 +22,7 @@ from efe_infra.notices.recipients import Recipients, recipients_of
 from efe_infra.notices.rules import subject_of
 from efe_infra.notices.words import TO_TASKS, NoticeLine
 from efe_infra.read_model.tables.position import read_position
+from efe_infra.read_model.tables.values import fetch_rows
 from efe_projections.engine.viewer import Viewer
 from efe_projections.tasks.reads import TaskList, TaskRow, tasks
 
@@ -153,10 +154,7 @@ class DigestPlanner:
 
     def _tasks(self, owner: DigestOwner, day: date, limit: int = MAX_TASKS) -> Sequence[TaskRow]:
         at, _ = read_position(self.reading)
-        query = owner.listing(day).page(owner.viewer, at=at, after=None, limit=limit)
-        cursor = self.reading.execute(query.sql.encode(), query.params)
-        names = [column.name for column in cursor.description or ()]
-        return [query.row(**dict(zip(names, values, strict=True))) for values in cursor]
+        return fetch_rows(self.reading, owner.listing(day).page(owner.viewer, at=at, after=None, limit=limit))
 
 
 def digest_of(person: UUID, day: date, due_at: datetime) -> NewRow:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any, Final
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from efe_infra.console.api_token.generated import (
     OwnApiTokensResponse,
 )
 from efe_infra.console.api_token.rights import boxes, sent, words_of
+from efe_infra.console.forms.form_errors import refused_at
 from efe_infra.console.forms.page import keep_input
 from efe_infra.console.forms.submission import COMMAND, command_in
 from efe_infra.console.language.formats import today
@@ -101,7 +103,7 @@ async def shown(
         states=STATES,
         words_of=words_of,
         errors=errors,
-        at=lambda field: [each for each in errors if each.path[1:2] == (field,)],
+        at=partial(refused_at, errors),
         command_id=command or str(uuid4()),
     )
 

@@ -4,7 +4,7 @@ A day that cannot be read, or a choice that is missing, keeps a form from being 
 unreadable too: one dry run with placeholders finds them, so that a person corrects all in one round.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from efe_infra.console.forms.command_form import CommandForm, Field, InvalidInput, Options
@@ -50,6 +50,11 @@ def probe_input(submission: Submission, command: CommandForm, options: Options) 
 def placeholder(field: Field, options: Options) -> Any:
     choices = [each.command_input for each in options.get(field.name, ())]
     return choices[0] if field.chosen and choices else PLACEHOLDERS.get(field.kind, [])
+
+
+def refused_at(errors: Sequence[Refused], field: str) -> list[Refused]:
+    """Returns the refusals of a field of the input."""
+    return [each for each in errors if each.path[1:2] == (field,)]
 
 
 def further_errors(

@@ -1,10 +1,12 @@
 """`/administration/services`: the service accounts, and the form that declares one."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from starlette.responses import Response
 
+from efe_infra.console.forms.form_errors import refused_at
 from efe_infra.console.forms.page import keep_input
 from efe_infra.console.register.generated import Refused
 from efe_infra.console.service.generated import DECLARE_SERVICE, SERVICE_ACCOUNTS
@@ -47,5 +49,5 @@ async def shown(visit: PageRequest, form: Fields | None = None, errors: Sequence
         services=answer.service_accounts,
         form=form or Fields(),
         errors=errors,
-        at=lambda field: [each for each in errors if each.path[1:2] == (field,)],
+        at=partial(refused_at, errors),
     )

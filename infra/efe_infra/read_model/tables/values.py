@@ -10,13 +10,14 @@ from uuid import UUID
 
 import msgspec
 from msgspec.structs import astuple
-from psycopg import BaseConnection
+from psycopg import BaseConnection, Connection
 from psycopg.abc import Buffer, DumperKey
 from psycopg.adapt import Dumper, PyFormat, Transformer
 from psycopg.pq import Format
 from psycopg.rows import BaseRowFactory
 from psycopg.types.json import set_json_loads
 
+from efe_projections.engine.query import ReadQuery
 from efe_projections.engine.row import ReadTable, Row, TableColumn
 
 _ENCODER = msgspec.json.Encoder()
@@ -141,6 +142,12 @@ def to_values(table: ReadTable) -> Callable[[Row], tuple[Any, ...]]:
 def plain_type(column: TableColumn) -> str:
     """Returns the type of a column without its collation."""
     return column.sql.partition(" ")[0]
+
+
+def fetch_rows[T: msgspec.Struct](connection: Connection[Any], query: ReadQuery[T]) -> list[T]:
+    """Returns the rows of a read on a plain connection. Raises as `rows_of`."""
+    with connection.cursor(row_factory=rows_of(query.row)) as cursor:
+        return cursor.execute(query.sql.encode(), query.params).fetchall()
 
 
 def rows_of[T: msgspec.Struct](row_type: type[T]) -> BaseRowFactory[T]:

@@ -16,6 +16,7 @@ from efe_infra.read_model.rebuild import rebuild
 from efe_infra.read_model.tables.definition import tables_of
 from efe_infra.read_model.tables.fingerprint import changed_tables
 from efe_infra.read_model.tables.position import read_position
+from efe_infra.read_model.tables.values import fetch_rows
 from efe_infra.transparency.evidence.digest import Digest, DigestScope, Progress, digest, open_reading, row_texts
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.instants import position_at
@@ -47,9 +48,8 @@ def served_position(connection: psycopg.Connection[Any], moment: int | datetime 
         raise ReplayFailed(f"Les tables de lecture sont à reconstruire (« efe rebuild ») : {', '.join(due)}.")
     served, _ = read_position(connection)
     if isinstance(moment, datetime):
-        query = position_at(moment)
-        [(position,)] = connection.execute(query.sql, query.params).fetchall()
-        return int(position)
+        [reached] = fetch_rows(connection, position_at(moment))
+        return reached.position
     if moment is not None and moment > served:
         raise ReplayFailed(f"La plateforme n'en est qu'à la position {served}, avant la position {moment}.")
     return served if moment is None else moment
