@@ -9,7 +9,7 @@ import pytest
 
 from efe_infra.postgres.database import Database
 from efe_infra.samples.simulation.history import History
-from tests.bench import live, reads, replicas, scale, start_up, writes
+from tests.bench import barometer, live, reads, replicas, scale, start_up, writes
 from tests.bench.evidence import Evidence
 from tests.bench.peers import report as peers
 from tests.bench.plan import Plan
@@ -122,6 +122,16 @@ def test_a_read_is_answered_as_one_statement_answers_it(server: Database) -> Non
         assert figures["bytes"] > 1_000 or name in ("then_board", "typename")
         assert figures["ours"].keys() == figures["bare"].keys() == set(reads.Side.__struct_fields__)
         assert figures["ratio"] > 0
+
+
+def test_the_barometer_is_measured_for_each_reader(server: Database) -> None:
+    measured = barometer.report(server, 6_000, lambda _: None)["readings"]
+
+    figures = [f"barometer, {reader}" for reader in barometer.READERS]
+    assert measured.keys() == {*figures, "barometer as of the middle", "lines", "lines, counted"}
+    assert all(set(each) == set(barometer.Reading.__struct_fields__) for each in measured.values())
+    assert all(number > 0 for number in numbers(measured))
+    assert measured["lines"]["rows"] == barometer.PAGE + 1
 
 
 def test_a_peer_gives_the_same_data_from_the_same_rows(server: Database) -> None:

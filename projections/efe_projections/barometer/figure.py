@@ -63,13 +63,18 @@ type Groups = type[Enum] | tuple[tuple[str, Message], ...]
 """Groups of lines in their order: the values of an enumeration, or keys with their labels."""
 
 
+ACTIVE: Final = "active"
+"""Name of the rows of pôles in activity on the last days of the periods, in the statements of figures and lists."""
+
+
 class LineSource(msgspec.Struct, frozen=True, kw_only=True):
     """SQL of the lines of a figure, over the rows `alias` of a table and the days of `period`.
 
-    `item` is the id of the object to which a line leads, `detail` tells its lines apart, `bassins` is a list.
+    `item` is the id of the object to which a line leads, `detail` tells its lines apart, `bassins` is a list. Without
+    a `row`, the lines are of the rows `active`, which several figures share.
     """
 
-    row: type[Row]
+    row: type[Row] | None = None
     alias: str
     item: str
     day: str
@@ -84,13 +89,14 @@ class LineSource(msgspec.Struct, frozen=True, kw_only=True):
     def sql(self, *, in_bassin: bool) -> str:
         """Returns SQL for the lines that the viewer may see; `in_bassin`, only those of the parameter `bassin`."""
         bassins = self.bassins or f"{self.alias}.bassins"
-        own = (unestimated(f"{bassins} @> array[%(bassin)s]::text[]"),) if in_bassin else ()
-        where = " and ".join((alive(self.alias), visible(self.row.TABLE, self.alias), *self.conditions, *own))
+        own = (in_own_bassin(bassins),) if in_bassin else ()
+        checks = (alive(self.alias), visible(self.row.TABLE, self.alias)) if self.row else ()
+        where = " and ".join((*checks, *self.conditions, *own))
         return f"""
             select {self.item} as item, ({self.detail})::text collate "C" as detail, {bassins} as bassins,
                 {self.day} as day, {self.group} as part, ({self.value})::bigint as value,
                 {self.illustrative or f"{self.alias}.illustrative"} as illustrative
-            from read.{self.row.TABLE.name} as {self.alias} {self.joins}
+            from {f"read.{self.row.TABLE.name}" if self.row else ACTIVE} as {self.alias} {self.joins}
             where {where}
         """  # noqa: S608 - names of tables and columns, never a value
 
@@ -110,6 +116,11 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     groups: Groups
     lines: LineSource
     public: bool = False
+
+
+def in_own_bassin(bassins: str) -> str:
+    """Returns SQL: the list has the parameter `bassin`."""
+    return unestimated(f"{bassins} @> array[%(bassin)s]::text[]")
 
 
 def in_period(day: str) -> str:

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from efe_projections.barometer.figure import BarometerFigureKey, BarometerUnit, Figure
+from efe_projections.barometer.poles import active_poles
 from efe_projections.barometer.registry import FIGURES
 from efe_projections.engine.listing import RowCount
 from efe_projections.engine.projection import Key
@@ -80,7 +81,7 @@ def figure_counts(
 @cache
 def _counts(*, in_bassin: bool) -> str:
     counts = " union all ".join(_count_of(figure, in_bassin=in_bassin) for figure in FIGURES.values())
-    return f"with {_PERIODS} {counts}"
+    return f"with {_PERIODS}, {active_poles(in_bassin=in_bassin)} {counts}"
 
 
 def _count_of(figure: Figure, *, in_bassin: bool) -> str:
@@ -128,10 +129,12 @@ class FigureLines(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     def _lines(self) -> str:
-        lines = FIGURES[self.figure].lines.sql(in_bassin=self.bassin is not None)
+        in_bassin = self.bassin is not None
+        lines = FIGURES[self.figure].lines.sql(in_bassin=in_bassin)
         return f"""
-            select line.* from (values (%(since)s::date, %(until)s::date)) as period (since, until)
-            cross join lateral ({lines}) as line
+            with period (since, until) as (values (%(since)s::date, %(until)s::date)),
+            {active_poles(in_bassin=in_bassin)}
+            select line.* from period cross join lateral ({lines}) as line
         """  # noqa: S608 - as above
 
     def _params(self, viewer: Viewer, at: int) -> dict[str, Any]:

@@ -47,17 +47,18 @@ def term_end_on(day: str, pole: str) -> str:
     )"""  # noqa: S608
 
 
-def state_on(day: str, pole: str = "pole") -> str:
+def state_on(day: str, pole: str = "pole", term_end: str = "") -> str:
     """Returns SQL for the state of the row `pole` on a day, at the position of the query.
 
-    After the last term no former one is looked for: it ended before.
+    After the last term no former one is looked for: it ended before. `term_end` is SQL for the last day of the term
+    on that day, where it is read already.
     """
     return f"""case
         when {pole}.dissolved_on <= {day} then '{PoleState.DISSOLVED}'
         when {pole}.constituted_on is null or {pole}.constituted_on > {day} then '{PoleState.IN_PREPARATION}'
         when {day} between {pole}.term_starts and {pole}.term_ends then '{PoleState.ACTIVE}'
         when {day} > {pole}.term_ends then '{PoleState.EXPIRED}'
-        when {term_end_on(day, pole)} is null then '{PoleState.EXPIRED}'
+        when {term_end or term_end_on(day, pole)} is null then '{PoleState.EXPIRED}'
         else '{PoleState.ACTIVE}'
     end"""
 
