@@ -7,6 +7,13 @@ create table if not exists projection.position (
     definition text
 );
 
+-- The last position that changed a table, with room on its page for new versions. The two tables of the audit trail
+-- are left out: every event changes them.
+create table if not exists projection.table_change (
+    name text primary key,
+    position bigint not null
+) with (fillfactor = 25);
+
 -- What each projection was when its table was built.
 create table if not exists projection.fingerprint (
     projection text primary key,
@@ -1428,6 +1435,9 @@ create policy viewer on read.trail for select to efe_read using ((bassin = any((
 create view read.position as
     select name, position from projection.position;
 grant select on read.position to efe_read;
+create view read.table_change as
+    select name, position from projection.table_change;
+grant select on read.table_change to efe_read;
 create view read.instant as
     select position, recorded_at from read.recorded_event;
 grant select on read.instant to efe_read;

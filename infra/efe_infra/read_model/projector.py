@@ -95,7 +95,7 @@ class Projector:
 
     def _write(self, old: int, batch: FoldBatch) -> int:
         """Writes a batch; a short one in one round trip."""
-        first = move_position(old=old, new=batch.position, definition=self._definition)
+        first = move_position(old=old, new=batch.position, definition=self._definition, tables=batch.changed)
         try:
             if is_short(batch):
                 self._writing.ask([first, *self._writer.statements(batch)])

@@ -33,7 +33,7 @@ from efe_infra.read_model.tables.generation import (
     compare_generations,
     record_generation,
 )
-from efe_infra.read_model.tables.position import lock_position, notify_position, set_position
+from efe_infra.read_model.tables.position import lock_position, notify_position, set_position, track_changes
 from efe_infra.read_model.tables.session import open_session, prepare_writing
 from efe_infra.read_model.tables.status import clear_failures
 from efe_infra.read_model.tables.table_writer import BackgroundWriter, StoredState, TableWriter
@@ -149,6 +149,7 @@ class Shadow:
             for _ in self._pages():
                 self._writer.write(self._fold.take())
             store_fingerprints(self._connection, self._fingerprints)
+            track_changes(self._connection, (table.name for table in self._tables))
             set_position(self._connection, self.position, combined_fingerprint(self._fingerprints))
             record_generation(self._connection, self._fingerprints, self._generation)
             clear_failures(self._connection, self.position)

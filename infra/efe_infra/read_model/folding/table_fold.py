@@ -1,6 +1,6 @@
 """Fold of one table in memory, and the rows to be written. No database access."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -36,6 +36,11 @@ class FoldBatch(NamedTuple):
     tables: Sequence[TableBatch]
     events: Sequence[Row]
     places: Sequence[Row]
+
+    @property
+    def changed(self) -> Iterator[str]:
+        """Names of the tables with changed rows, without those of the audit trail."""
+        return (each.name for each in self.tables if each.closings or each.versions)
 
     @property
     def rows(self) -> int:

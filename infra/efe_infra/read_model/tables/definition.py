@@ -71,7 +71,7 @@ def _indexed(value: str) -> str:
 
 
 def create_views(audit: AuditFold[Any, Any, Any], schema: str = SCHEMA) -> str:
-    """Returns the views: read position, instants, and the audit trail with the reader's rights.
+    """Returns the views: position, last change of each table, instants, and the audit trail with the reader's rights.
 
     The audit trail is a left join, although each place has an event, so that a count does not read the events.
     """
@@ -82,6 +82,7 @@ def create_views(audit: AuditFold[Any, Any, Any], schema: str = SCHEMA) -> str:
     )
     views = {
         "position": "select name, position from projection.position",
+        "table_change": "select name, position from projection.table_change",
         "instant": f"select position, recorded_at from {schema}.{event}",  # noqa: S608
         entry: f"select {columns} from {schema}.{place} left join {schema}.{event} using (position)",  # noqa: S608
     }

@@ -1,5 +1,6 @@
-"""Read position: one for all projections, moved in the transaction of their rows."""
+"""Read position: one for all projections, and one of the last change for each table, moved in one transaction."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import psycopg
@@ -15,8 +16,15 @@ MOVE_SQL = """
     with moved as (
         update projection.position set position = %(new)s
         where name = %(name)s and position = %(old)s and definition = %(definition)s returning position
+    ), changed as (
+        update projection.table_change set position = %(new)s where name = any(%(tables)s::text[])
     )
     select 1 / count(*), pg_notify(%(channel)s, max(position)::text) from moved
+"""
+TRACK_SQL = """
+    insert into projection.table_change (name, position)
+    select tracked.name, held.position from unnest(%s::text[]) as tracked (name), projection.position as held
+    where held.name = %s on conflict (name) do nothing
 """
 NOTIFY_SQL = "select pg_notify(%(channel)s, %(position)s)"
 
@@ -28,13 +36,23 @@ def read_position(connection: psycopg.Connection[Any]) -> tuple[int, str]:
     return position, definition
 
 
-def move_position(*, old: int, new: int, definition: str) -> PreparedStatement:
+def move_position(*, old: int, new: int, definition: str, tables: Iterable[str]) -> PreparedStatement:
     """Returns the statement that moves the position from exactly `old`, and notifies waiters of all processes.
+
+    It moves the last change of these tables too: in the transaction of their rows, no reader sees one without the
+    other.
 
     It fails with `PositionMoved` if the position or the tables have changed; the rest of the pipeline fails too. As
     the first statement of a page, it locks the position against other projectors and rebuilds.
     """
-    params = {"channel": CHANNEL, "name": READ_MODEL, "old": old, "new": new, "definition": definition}
+    params = {
+        "channel": CHANNEL,
+        "name": READ_MODEL,
+        "old": old,
+        "new": new,
+        "definition": definition,
+        "tables": list(tables),
+    }
     return PreparedStatement(MOVE_SQL, params, keeps_result=False)
 
 
@@ -48,6 +66,11 @@ def set_position(connection: psycopg.Connection[Any], position: int, definition:
         "update projection.position set position = %s, definition = %s where name = %s",
         [position, definition, READ_MODEL],
     )
+
+
+def track_changes(connection: psycopg.Connection[Any], tables: Iterable[str]) -> None:
+    """Adds tables whose last change is not tracked yet, as if the last position had changed them."""
+    connection.execute(TRACK_SQL, [list(tables), READ_MODEL])
 
 
 def notify_position(position: int) -> PreparedStatement:

@@ -9,7 +9,7 @@ from efe_infra.postgres.database import Database
 from efe_infra.read_model.tables.definition import create_views, define, tables_of
 from efe_infra.read_model.tables.fingerprint import combined_fingerprint, fingerprints, store_fingerprints
 from efe_infra.read_model.tables.generation import GENERATION, Precedence, compare_generations, record_generation
-from efe_infra.read_model.tables.position import READ_MODEL
+from efe_infra.read_model.tables.position import READ_MODEL, track_changes
 from efe_projections.engine.audit_fold import Projections
 
 BOOKKEEPING = """\
@@ -19,6 +19,13 @@ create table if not exists projection.position (
     position bigint not null,
     definition text
 );
+
+-- The last position that changed a table, with room on its page for new versions. The two tables of the audit trail
+-- are left out: every event changes them.
+create table if not exists projection.table_change (
+    name text primary key,
+    position bigint not null
+) with (fillfactor = 25);
 
 -- What each projection was when its table was built.
 create table if not exists projection.fingerprint (
@@ -66,6 +73,7 @@ def create_read_tables(database: Database, projections: Projections, *, generati
         )
         if started.rowcount:
             store_fingerprints(connection, built)
+        track_changes(connection, (projection.row.TABLE.name for projection in projections))
         order = compare_generations(connection, built, generation)
         if order.precedence is Precedence.CURRENT and order.stored < generation:
             record_generation(connection, built, generation)
