@@ -13,7 +13,7 @@ from efe_graphql.execution.hooks import Hooks
 from efe_graphql.execution.operation import IN_SQL_FROM
 from efe_graphql.execution.schema import CompiledSchema, Compiling
 from efe_graphql.limits.deadline import in_time
-from efe_graphql.limits.extensions import guards, spend
+from efe_graphql.limits.extensions import guards, refund_repeated, spend
 from efe_graphql.limits.fair_share import within_share
 from efe_graphql.limits.limits import LIMITS, Limits, cost_of_operation
 from efe_graphql.limits.telemetry import note_fallback, note_sql_fallback, observe
@@ -38,6 +38,7 @@ HOOKS: Final = Hooks(
     share=within_share,
     spend=spend,
     deadline=in_time,
+    repeated=refund_repeated,
     fallback=note_fallback,
     sql_fallback=note_sql_fallback,
 )

@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute
 
+from efe_graphql.answer_memory import AnswerMemory
 from efe_graphql.contract.errors import BadUserInput, ServiceUnavailable, Superseded, Timeout
 from efe_graphql.limits.cost_budget import CostBudget
 from efe_graphql.limits.deadline import deadline
@@ -197,6 +198,19 @@ def inspection(installation: Installation, reads: PooledReads) -> Inspection:
     )
 
 
+def remembering(settings: Settings, reads: PooledReads) -> AnswerMemory | None:
+    """Returns the memory of answers of one process; None if it is turned off."""
+    if not settings.remembered_bytes:
+        return None
+    memory = AnswerMemory(
+        settings.remembered_bytes,
+        lineage=lambda: reads.lineage,
+        note=lambda outcome: metrics.child(metrics.REMEMBERED, outcome).inc(),
+    )
+    metrics.REMEMBERED_BYTES.set_function(lambda: memory.size)
+    return memory
+
+
 def ports_of(installation: Installation, reads: PooledReads, live: LiveTrail, wait: Wait) -> Ports:
     """Returns the ports of the contract. `reads` and `live` belong to the event loop that opens them."""
     return Ports(
@@ -215,5 +229,6 @@ def ports_of(installation: Installation, reads: PooledReads, live: LiveTrail, wa
         issuer=installation.tokens.issuer,
         sends_mail=installation.settings.smtp_url is not None,
         operation_timeout=installation.settings.operation_timeout,
+        answers=remembering(installation.settings, reads),
         budget=CostBudget(per_minute) if (per_minute := installation.settings.cost_budget) else None,
     )

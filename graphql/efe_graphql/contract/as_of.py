@@ -1,5 +1,6 @@
 """The position as of which an answer is read. Objects carry it: root fields of one request may differ in it."""
 
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -51,3 +52,18 @@ class ResolvedAsOf:
                 "L'objet est lu à la position {position} : ce qui la suit ne s'y lit pas.", position=self.position
             )
         return type(self)(position, self.read_position, past=True)
+
+
+def position_in_cursor(position: int) -> str:
+    """Returns a position as a cursor has it, after its bracket.
+
+    Spaces before the digits make both together a multiple of three bytes: the text of a cursor begins with that of
+    its position, which PostgreSQL and a remembered answer leave open until an answer goes out.
+    """
+    digits = str(position)
+    return digits.rjust(len(digits) + -(len(digits) + 1) % 3)
+
+
+def cursor_begins(position: str) -> bytes:
+    """Returns the beginning of every cursor of a position in base64, as `position_in_cursor` gives it."""
+    return urlsafe_b64encode(f"[{position}".encode())

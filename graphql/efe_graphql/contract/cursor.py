@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from efe_graphql.contract.as_of import ResolvedAsOf
+from efe_graphql.contract.as_of import ResolvedAsOf, position_in_cursor
 from efe_graphql.contract.errors import BadUserInput
 from efe_projections.audit.comparison import PositionComparison
 from efe_projections.barometer.reads import FigureLines
@@ -23,8 +23,8 @@ type Listed = Counted | TaskList
 
 
 def write_cursor(listing: Listed, row: msgspec.Struct, as_of: ResolvedAsOf) -> str:
-    values = [getattr(row, name) for name in listing.order]
-    return urlsafe_b64encode(msgspec.json.encode([as_of.position, as_of.past, *values])).decode()
+    values = msgspec.json.encode([as_of.past, *(getattr(row, name) for name in listing.order)])
+    return urlsafe_b64encode(b"[%s,%s" % (position_in_cursor(as_of.position).encode(), values[1:])).decode()
 
 
 def read_cursor(listing: Listed, cursor: str, as_of: ResolvedAsOf) -> tuple[Key, ResolvedAsOf]:

@@ -30,6 +30,8 @@ class Hooks:
     """Charges the cost of the operation."""
     deadline: Callable[[object, OperationType], AbstractAsyncContextManager[None]] = lambda *_: nullcontext()
     """Cancels the operation at its deadline; not called for one without reads."""
+    repeated: Callable[[object], None] = _nothing
+    """Called once the answer is known to be a remembered one."""
     fallback: Callable[[object, str], None] = _nothing
     """Receives the reason of a fallback to graphql-core."""
     sql_fallback: Callable[[object, str], None] = _nothing

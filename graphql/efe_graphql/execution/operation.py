@@ -49,14 +49,22 @@ IN_SQL_FROM = 3
 class ExecutorStats:
     """Counters: operations answered by compiled selections, and fallbacks by reason.
 
-    `answered_by_sql` were one SQL statement; `sql_fallbacks` counts why others were not.
+    `answered_by_sql` were one SQL statement, `repeated` of them remembered; `sql_fallbacks` has why others were not.
     """
 
     answered: int = 0
     answered_by_sql: int = 0
+    repeated: int = 0
     fallbacks: Counter[str] = field(default_factory=Counter)
     sql_fallbacks: Counter[str] = field(default_factory=Counter)
     hooks: Hooks = field(default=NO_HOOKS, repr=False)
+
+    def answer_by_sql(self, context: object, *, repeated: bool) -> None:
+        self.answered += 1
+        self.answered_by_sql += 1
+        if repeated:
+            self.repeated += 1
+            self.hooks.repeated(context)
 
     def leave(self, reason: str, context: object) -> None:
         self.fallbacks[reason] += 1
@@ -178,13 +186,23 @@ class Operation:
             statement = self._variant(run.argument_values.variables).statement(in_sql_from)
             if statement is None:
                 return None
-            data = await statement.answer(run)
+            data = await self._confirmed(statement, run, tally)
         except Exception as surprise:  # noqa: BLE001 - the columns answer, with their own errors
             tally.fall_back_from_sql(fallback_reason(surprise), run.context)
             return None
-        tally.answered += 1
-        tally.answered_by_sql += 1
+        tally.answer_by_sql(run.context, repeated=run.repeated)
         return data
+
+    async def _confirmed(self, statement: OperationStatement, run: Run, tally: ExecutorStats) -> orjson.Fragment:
+        """Returns the data; asks once more where the optimistic principal was wrong, once the true one is known."""
+        try:
+            return await statement.answer(run)
+        except Exception as surprise:
+            if not hasattr(surprise, "REASON"):
+                raise
+            tally.fall_back_from_sql(fallback_reason(surprise), run.context)
+            await confirm_principal(run.context)
+            return await statement.answer(run)
 
     def _variant(self, variables: VariableValues) -> Variant:
         """Raises `NotCompiled`, or `Fallback` when there are too many variants."""

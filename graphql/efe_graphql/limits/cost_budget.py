@@ -100,6 +100,15 @@ class CostBudget:
             self._whole_at[who] = min(whole, now + PERIOD)
             return self._left(self._whole_at[who] - now, self._whole_at[who] - now)
 
+    def refund(self, who: str, cost: int) -> Remaining:
+        """Gives back a part of what was spent."""
+        with self._lock:
+            now = self._clock()
+            who = self._tracked(who, now)
+            whole = max(self._whole_at.get(who, now) - cost * PERIOD / self._budget, now)
+            self._whole_at[who] = whole
+            return self._left(whole - now, whole - now)
+
     def _after(self, who: str, cost: int) -> tuple[str, float, float]:
         """Returns the tracked client, the time, and when the budget is whole again after a cost."""
         now = self._clock()
@@ -127,11 +136,12 @@ class CostBudget:
 class Limited(ABC):
     """Context of an operation under limits. Contexts of other classes, such as those of tests, have no limits.
 
-    `spender` is the client whose budget is charged, and `left` the rest of it.
+    `spender` is the client whose budget is charged, `left` the rest of it, and `spent` what the operation cost.
     """
 
     spender: str
     remaining_budget: Remaining | None
+    spent: int
 
     @property
     @abstractmethod

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from math import ceil
+from typing import Final
 
 from graphql import GraphQLError, OperationDefinitionNode, ValidationRule
 from strawberry.extensions import MaxTokensLimiter, SchemaExtension
@@ -13,6 +15,9 @@ from efe_graphql.limits.fair_share import WithinShare
 from efe_graphql.limits.limits import LIMITS, Limits, budget_rule
 from efe_graphql.limits.persisted_documents import KnownDocuments, cost_of
 from efe_graphql.limits.telemetry import Observing
+
+REPEATED_SHARE: Final = 8
+"""A remembered answer costs one part in so many: its round trip and its bytes, without the reading of rows."""
 
 
 class OneOperation(SchemaExtension):
@@ -41,7 +46,19 @@ class WithinBudget(SchemaExtension):
 def spend(context: object, cost: Callable[[], int]) -> None:
     """Raises `BudgetSpent`."""
     if isinstance(context, Limited) and (budget := context.budget):
-        context.remaining_budget = budget.spend(context.spender, min(cost(), budget.per_minute))
+        context.spent = min(cost(), budget.per_minute)
+        context.remaining_budget = budget.spend(context.spender, context.spent)
+
+
+def refund_repeated(context: object) -> None:
+    """Gives back what a remembered answer did not cost the server.
+
+    The whole cost was charged before: a client cannot ask for more at once than its budget allows.
+    """
+    if isinstance(context, Limited) and (budget := context.budget):
+        excess = context.spent - ceil(context.spent / REPEATED_SHARE)
+        context.spent -= excess
+        context.remaining_budget = budget.refund(context.spender, excess)
 
 
 class FirstRule(SchemaExtension):

@@ -15,6 +15,7 @@ from anyio.to_thread import run_sync
 
 from efe_domain.access.grants import Role
 from efe_domain.shared.messages import Language
+from efe_graphql.answer_memory import AnswerMemory
 from efe_graphql.contract.errors import Unauthenticated
 from efe_graphql.limits.cost_budget import CostBudget, Limited, Remaining
 from efe_graphql.limits.telemetry import Observed
@@ -24,7 +25,7 @@ from efe_graphql.request.client_rights import ClientRights, acting_as
 from efe_graphql.request.deposits import DepositLoader
 from efe_graphql.request.loaders import PeopleLoader, RowLoader
 from efe_graphql.request.ports import Ports
-from efe_graphql.request.principal import ActingAccount, OptimisticPrincipal, Principal, find_principal
+from efe_graphql.request.principal import ActingAccount, Optimistic, Principal, find_principal
 from efe_graphql.request.sealed_events import SealedEvents
 from efe_graphql.request.vault_rows import AccountOnFile
 from efe_projections.access.reads import forgetting_of
@@ -54,13 +55,13 @@ class Context(ClientRights, Limited):
 
     `person` is linked to the account, if any; `represented` are the pôles where they represent a member
     today, `sittings` their seats in bodies. `verified_email` is in the token of a trusted issuer.
-    `token` is a fingerprint of the token. `expires_at` is when the token
-    expires; None for a visitor. A long request renews it. `spender` is the client whose budget is charged, `left` the
-    rest of it.
+    `token` is a fingerprint of the token, `expires_at` when it expires; None for a visitor. A long request renews it.
+    `spender` is the client whose budget is charged, `spent` the cost of the operation.
 
     `read_position` is the position of the read model when the rights were read; None if it must be read. With an
     `optimistic_principal`, these values are those of the request before. With `token_only`, the token is verified but
-    its account was not looked up: the answer is the same for every viewer.
+    its account was not looked up: the answer is the same for every viewer. An answer that depends on nothing but rows
+    of the read model `is_repeatable`.
 
     `task` answers the request; once it is cancelled, or `is_disconnected`, no client waits for the answer.
     """
@@ -78,8 +79,10 @@ class Context(ClientRights, Limited):
     verified_email: str | None = None
     spender: str = ""
     remaining_budget: Remaining | None = None
+    spent: int = 0
+    is_repeatable: bool = False
     read_position: int | None = None
-    optimistic_principal: "OptimisticPrincipal[Context] | None" = None
+    optimistic_principal: "Optimistic[Context] | None" = None
     token_only: bool = False
     task: Task[Any] | None = None
     is_disconnected: Callable[[], Coroutine[Any, Any, bool]] | None = None
@@ -93,6 +96,10 @@ class Context(ClientRights, Limited):
     @property
     def operation_timeout(self) -> float:
         return self.ports.operation_timeout
+
+    @property
+    def answers(self) -> AnswerMemory | None:
+        return self.ports.answers
 
     @cached_property
     def rows(self) -> RowLoader:
@@ -157,12 +164,18 @@ class Context(ClientRights, Limited):
             self.forget()
             self.read_position = fresh.read_position
 
-    async def read_at_once[T: msgspec.Struct](self, query: ReadQuery[T]) -> list[T]:
-        """Runs an answer's only query; confirms an optimistic principal with it. Raises `PrincipalChanged`."""
-        if self.optimistic_principal is None:
+    async def read_at_once[T: msgspec.Struct](self, query: ReadQuery[T], *, small: bool = False) -> list[T]:
+        """Runs a query of an answer; the first one confirms an optimistic principal. Raises `PrincipalChanged`.
+
+        A `small` one shares its round trip with those of other requests.
+        """
+        if assumed := self.optimistic_principal:
+            rows = await assumed.confirmed(query, small=small)
+            self.optimistic_principal = None
+            return rows
+        if not small:
             return await self.ports.reads.fetch(query)
-        rows = await self.optimistic_principal.confirmed(query)
-        self.optimistic_principal = None
+        [rows], _ = await self.ports.reads.confirm(query)
         return rows
 
     async def _account_kept(self) -> AccountOnFile | None:
@@ -254,9 +267,7 @@ async def open_context(
     return context_of(ports, principal, principal.since, now=now, correlation_id=correlation_id)
 
 
-def context_of(
-    ports: Ports, principal: Principal, read_position: int, *, now: datetime, correlation_id: str
-) -> Context:
+def context_of(ports: Ports, principal: Principal, at: int, *, now: datetime, correlation_id: str) -> Context:
     return Context(
         ports=ports,
         viewer=principal.viewer,
@@ -269,5 +280,5 @@ def context_of(
         scope=principal.scope,
         full_grants=tuple(principal.grants),
         is_application=principal.scope is not None or principal.acting.is_service,
-        read_position=read_position,
+        read_position=at,
     )

@@ -19,6 +19,7 @@ from efe_domain.shared.documents import Deposit, Document
 from efe_domain.shared.errors import Forbidden, Refusal
 from efe_domain.shared.event import Event
 from efe_domain.transparency.proofs import LedgerProof, LogConsistency, SealedEvent, SignedCheckpoint
+from efe_graphql.answer_memory import AnswerMemory
 from efe_graphql.contract.errors import Unauthenticated
 from efe_graphql.limits.cost_budget import CostBudget
 from efe_graphql.limits.link_guesses import LinkGuesses
@@ -69,15 +70,15 @@ class Reads(Protocol):
 
     async def together(self, *queries: ReadQuery[Any]) -> tuple[list[list[Any]], int]:
         """Returns the rows of each query, and the read position before them, in one round trip."""
-        ...
+
+    async def confirm(self, *queries: ReadQuery[Any]) -> tuple[list[list[Any]], int]:
+        """Returns the same, for small queries that share their round trip with those of other requests."""
 
     async def position(self) -> int:
         """Returns the position of the read model."""
-        ...
 
     async def position_at(self, recorded_at: datetime) -> int:
         """Returns the last position recorded at or before an instant."""
-        ...
 
 
 class Wait(Protocol):
@@ -91,14 +92,12 @@ class TrailFeed(Protocol):
 
     def follow(self, bassin: str) -> AbstractContextManager[SubscriberQueue]:
         """Yields the queue of all entries added to the trail of an Instance from now on."""
-        ...
 
     async def fetch[T: msgspec.Struct](self, query: ReadQuery[T], read_position: int) -> list[T]:
         """Reads for subscribers that catch up, a few at a time: they do not delay others.
 
         Raises `ServiceUnavailable` if the read model is not at `read_position`: entries would be missing.
         """
-        ...
 
 
 class Compute(Protocol):
@@ -114,13 +113,11 @@ class Vault(ConsoleRows, ApiTokens, Protocol):
 
     def knows(self, person_id: UUID) -> bool:
         """Tells whether the id was ever given to a person, erased or not."""
-        ...
 
     def account(self, account_id: UUID) -> AccountOnFile | None: ...
 
     def account_for(self, issuer: str, subject: str) -> UUID:
         """Returns the account of a subject, created at its first call."""
-        ...
 
     def name_service(self, account: UUID, name: str) -> AccountOnFile | None:
         """Makes an account that of a service, of this name. Returns None for an account of a person."""
@@ -143,7 +140,6 @@ class Vault(ConsoleRows, ApiTokens, Protocol):
 
     def registered_for(self, bassins: Collection[str], persons: Collection[UUID]) -> AbstractSet[UUID]:
         """Returns the persons among these who were registered for one of these Instances."""
-        ...
 
     def amend(self, person_id: UUID, changes: Mapping[str, str | None], *, at: int, command: UUID | None) -> None:
         """Replaces the data of a person, as recorded at a position. Raises `PersonIsForgotten`, and `CommandReused`
@@ -262,6 +258,7 @@ class Ports:
     budget: CostBudget | None = None
     named_texts: NameGuesses = field(default_factory=NameGuesses)
     link_guesses: LinkGuesses = field(default_factory=LinkGuesses)
+    answers: AnswerMemory | None = None
 
     @cached_property
     def guards(self) -> Guards:

@@ -97,6 +97,22 @@ async def find_principal(
 
 
 @dataclass(frozen=True)
+class OptimisticVisitor[C]:
+    """Visitor without rights at a position taken as current until the round trip of the answer confirms it."""
+
+    reads: Reads
+    read_position: int
+    look_up: Callable[[], Awaitable[C]]
+
+    async def confirmed[T: msgspec.Struct](self, query: ReadQuery[T], *, small: bool) -> list[T]:
+        """Returns the rows of a query, confirmed in the same round trip. Raises `PrincipalChanged`."""
+        [rows], read_position = await (self.reads.confirm if small else self.reads.together)(query)
+        if read_position != self.read_position:
+            raise PrincipalChanged
+        return rows
+
+
+@dataclass(frozen=True)
 class OptimisticPrincipal[C]:
     """Principal of the request before, taken as current until the round trip of the answer confirms it.
 
@@ -110,14 +126,18 @@ class OptimisticPrincipal[C]:
     read_position: int
     look_up: Callable[[], Awaitable[C]]
 
-    async def confirmed[T: msgspec.Struct](self, query: ReadQuery[T]) -> list[T]:
+    async def confirmed[T: msgspec.Struct](self, query: ReadQuery[T], *, small: bool) -> list[T]:
         """Returns the rows of a query, confirmed in the same round trip. Raises `PrincipalChanged`."""
-        principal = self.principal
+        principal, fetch = self.principal, self.reads.confirm if small else self.reads.together
         rights = [] if principal.since == self.read_position else rights_of(principal.acting, principal.today)
-        [acting, *own_rights, rows], read_position = await self.reads.together(self.account, *rights, query)
+        [acting, *own_rights, rows], read_position = await fetch(self.account, *rights, query)
         if (acting, read_position) != ([principal.acting], self.read_position) or (
             rights and own_rights != [principal.grants, *principal.theirs]
         ):
             raise PrincipalChanged
         principal.since = read_position
         return rows
+
+
+type Optimistic[C] = OptimisticPrincipal[C] | OptimisticVisitor[C]
+"""Account or visitor, taken as unchanged until the round trip of the answer confirms it."""

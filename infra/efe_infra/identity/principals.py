@@ -18,7 +18,14 @@ from efe_graphql.limits.fair_share import FairShares, TooManyOperations, within_
 from efe_graphql.request.client_rights import acting_as
 from efe_graphql.request.context import Context, context_of, day_in_law, open_context
 from efe_graphql.request.ports import Ports
-from efe_graphql.request.principal import ActingAccount, OptimisticPrincipal, Principal, find_principal, rights_of
+from efe_graphql.request.principal import (
+    ActingAccount,
+    OptimisticPrincipal,
+    OptimisticVisitor,
+    Principal,
+    find_principal,
+    rights_of,
+)
 from efe_infra.http.errors.refusals import RequestRefused
 from efe_infra.http.negotiation import spoken
 from efe_infra.identity.api_tokens import ApiTokenVerifier
@@ -94,9 +101,11 @@ class TokenPrincipals:
         )
 
     def _optimistic(self, connection: HTTPConnection, verified: Verified | None) -> Context | None:
-        """Returns None for a visitor, and for a subject without an earlier request today."""
-        last, now = self._last.get(verified.spender) if verified else None, datetime.now(UTC)
-        if verified is None or last is None or last.today != day_in_law(now) or not may_assume(verified, last):
+        """Returns None for a subject without an earlier request today."""
+        if verified is None:
+            return self._optimistic_visitor(connection)
+        last, now = self._last.get(verified.spender), datetime.now(UTC)
+        if last is None or last.today != day_in_law(now) or not may_assume(verified, last):
             return None
         ports, read_position = self._ports, self._read_position()
         context = context_of(ports, last, read_position, now=now, correlation_id=correlation_of(connection))
@@ -108,6 +117,19 @@ class TokenPrincipals:
             partial(self._open, connection, verified),
         )
         return context
+
+    def _optimistic_visitor(self, connection: HTTPConnection) -> Context:
+        ports, read_position = self._ports, self._read_position()
+        look_up = partial(self._open, connection, None)
+        return Context(
+            ports=ports,
+            viewer=VISITOR,
+            grants=(),
+            now=datetime.now(UTC),
+            correlation_id=correlation_of(connection),
+            read_position=read_position,
+            optimistic_principal=OptimisticVisitor(ports.reads, read_position, look_up),
+        )
 
     async def _open(self, connection: HTTPConnection, verified: Verified | None) -> Context:
         """Reads account and rights within the caller's share. Raises `RequestRefused`."""

@@ -13,8 +13,16 @@ OPERATIONS: Final = Counter("efe_operations", "GraphQL operations, by how they e
 LATENCY: Final = Histogram("efe_operation_seconds", "How long a GraphQL operation took.", ["kind"])
 LEFT: Final = Counter("efe_queries_left", "Operations that compiled selections left to graphql-core.", ["reason"])
 NOT_WORDED: Final = Counter(
-    "efe_queries_not_worded", "Queries that PostgreSQL was asked for as a whole and did not answer.", ["reason"]
+    "efe_queries_not_worded",
+    "Queries that PostgreSQL was asked for as a whole and did not answer at once.",
+    ["reason"],
 )
+REMEMBERED: Final = Counter(
+    "efe_remembered_answers",
+    "Queries that memory may answer: repeated, or the reason why PostgreSQL answered.",
+    ["outcome"],
+)
+REMEMBERED_BYTES: Final = Gauge("efe_remembered_bytes", "Memory of the answers that are kept.")
 HELD: Final = Counter("efe_statements_held", "Reads that waited for others of the same client to end.")
 READS_OF_REPLICA: Final = Counter("efe_replica_reads", "Reads that a replica answered.", ["replica"])
 READS_LEFT: Final = Counter(

@@ -86,6 +86,9 @@ class RequestsSettings(SettingsGroup):
     """Taille maximale d'un document, en octets."""
     operation_timeout: Annotated[float, Field(gt=0, le=600)] = 10
     """Durée maximale d'une lecture GraphQL, en secondes ; un acte n'est jamais interrompu."""
+    remembered_bytes: Annotated[int, Field(ge=0)] = 64 * 1024 * 1024
+    """Mémoire d'un processus, en octets, pour les réponses dont les tables n'ont pas changé ; 0 : aucune. Les droits
+    sont confirmés à chaque demande."""
     statement_timeout: Annotated[float, Field(ge=0.001, le=600)] = 5
     """Durée maximale d'une requête SQL des lectures, en secondes."""
     trusted_documents: Path | None = None

@@ -113,6 +113,10 @@ class World:
         result = await result if isawaitable(result) else result
         return plain(body_of(ExecutionResult(data=result.data, errors=result.errors), Language.FRENCH))
 
+    async def body(self, schema: strawberry.Schema, asked: Asked, account: UUID | None) -> str:
+        """Returns the answer as JSON."""
+        return json.dumps(await self._body(schema, asked, account))
+
     async def _body(self, schema: strawberry.Schema, asked: Asked, account: UUID | None) -> Any:
         result = await schema.execute(
             asked.query,

@@ -3,6 +3,7 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
+from itertools import count
 from threading import Event
 
 import psycopg
@@ -19,7 +20,9 @@ from tests.infra.ledger.given import until
 from tests.infra.ledger.standby import Standby
 from tests.infra.replicas.watched import NOTICED, becomes, counting
 
-NAMES = "query ($at: Position) { poles(minPosition: $at, first: 100) { edges { node { name } } } }"
+NAMES = "query ($at: Position, $first: Int!) { poles(minPosition: $at, first: $first) { edges { node { name } } } }"
+SIZES = count(50)
+"""Sizes of pages that were never asked for: their answers are read."""
 TRAIL = "{ auditTrail(bassin: LIEGE, last: 1) { edges { node { position } } } }"
 PAST = """
     query ($at: Position!) {
@@ -30,8 +33,13 @@ PAST = """
 SEEN = "query ($id: ID!, $at: AsOf) { project(id: $id, asOf: $at) { title } }"
 
 
-def names(client: Client, at: str | None = None) -> set[str]:
-    return {each["node"]["name"] for each in client.ask(NAMES, at=at)["poles"]["edges"]}
+def names(client: Client, at: str | None = None, first: int = 100) -> set[str]:
+    return {each["node"]["name"] for each in client.ask(NAMES, at=at, first=first)["poles"]["edges"]}
+
+
+def names_read(client: Client, at: str | None = None) -> set[str]:
+    """Returns the names as a server reads them, never a remembered answer."""
+    return names(client, at, next(SIZES))
 
 
 def created(by: Client, name: str) -> str:
@@ -50,7 +58,7 @@ def _pole(coordinator: Client) -> None:
 def test_replicas_answer_a_visitor_and_an_account(api: Api, liege: Client, times: int) -> None:
     with counting() as answered:
         for _ in range(times):
-            assert "Chauffage" in names(liege)
+            assert "Chauffage" in names_read(liege)
             assert liege.ask(TRAIL)["auditTrail"]["edges"]
 
     assert answered.by_replicas >= 2 * times
@@ -101,10 +109,29 @@ def test_a_position_is_asked_of_the_primary_where_no_replica_gets_there(
         becomes(0, ReplicaState.BEHIND)
         becomes(1, ReplicaState.BEHIND)
         with counting() as answered:
-            assert "Menuiserie" in names(liege, position)
+            assert "Menuiserie" in names_read(liege, position)
         assert (answered.by_replicas, answered.by_primary > 0) == (0, True)
     becomes(0, ReplicaState.UP)
     becomes(1, ReplicaState.UP)
+
+
+def test_a_remembered_answer_is_as_new_as_the_primary_where_replicas_are_behind(
+    api: Api, liege: Client, standbys: list[Standby]
+) -> None:
+    """Replicas read what is remembered; the primary says whether it still holds."""
+    for _ in range(4):
+        names(liege)
+    with counting() as answered:
+        assert "Chauffage" in names(liege)
+    with standbys[0].paused(), standbys[1].paused():
+        for name in ("Vannerie", "Reliure"):
+            created(liege, name)
+            assert name in names(liege)
+    becomes(0, ReplicaState.UP)
+    becomes(1, ReplicaState.UP)
+
+    assert (answered.by_replicas, answered.by_primary) == (0, 0)  # the answer was remembered
+    assert {"Vannerie", "Reliure"} <= names(liege)
 
 
 def test_a_replica_that_is_behind_answers_of_the_past(api: Api, liege: Client, standbys: list[Standby]) -> None:
@@ -130,7 +157,7 @@ def test_one_replica_that_is_behind_leaves_reads_to_the_other(
         becomes(0, ReplicaState.BEHIND)
         names(liege, position)
         with counting() as answered:
-            assert "Verrerie" in names(liege)
+            assert "Verrerie" in names_read(liege)
 
     assert answered.by_replicas > 0
     assert answered.by_primary == 0

@@ -55,11 +55,15 @@ class Arguments:
 
 @dataclass
 class Run:
-    """One answer. `ran` holds the results of every resolver that ran: a fallback does not run them again."""
+    """One answer. `ran` holds the results of every resolver that ran: a fallback does not run them again.
+
+    `repeated` tells whether the answer was remembered.
+    """
 
     context: Any
     argument_values: Arguments
     ran: list[tuple[FieldNode, Column, Column]] = field(default_factory=list)
+    repeated: bool = False
 
     @cached_property
     def outcomes(self) -> dict[tuple[int, int], ResolverResult]:

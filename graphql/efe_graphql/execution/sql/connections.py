@@ -163,7 +163,7 @@ def _cursor(of: PageParts, which: str) -> Sql:
 def usual_cursor(listing: Listing[Any], place: SqlPlace) -> str:
     """Writes a cursor as `efe_graphql.contract.cursor` does. Raises `UnsupportedInSql`."""
     types = {column.name: column for column in listing.row.TABLE.columns}
-    parts: list[Part] = ["[", Sql(f"%(at_{place.root})s::bigint"), ",", Sql(f"%(past_{place.root})s::text")]
+    parts: list[Part] = ["[", Sql(f"%(shown_{place.root})s::text"), ",", Sql(f"%(past_{place.root})s::text")]
     for name in listing.order:
         text = _IN_CURSOR.get(types[name].sql.partition(" ")[0])
         if text is None:

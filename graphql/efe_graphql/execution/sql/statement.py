@@ -2,12 +2,12 @@
 
 from asyncio import gather
 from collections.abc import Awaitable, Callable
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Final, NamedTuple
 
-import msgspec
 import orjson
 
+from efe_graphql.answer_memory import AnswerMemory
 from efe_graphql.bounded_cache import BoundedCache
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.execution.columns.compiler import OperationDocument
@@ -17,18 +17,13 @@ from efe_graphql.execution.sql import connections as pages
 from efe_graphql.execution.sql.builder import FieldSource, StatementWriter, parameter
 from efe_graphql.execution.sql.compiler import RootSelection, Selection
 from efe_graphql.execution.sql.json_sql import concat
+from efe_graphql.execution.sql.repeated import Question, SqlAnswer, StatementText, answered_again, moment_of
 from efe_projections.engine.query import ReadQuery, viewing
 
 MOST_CHARACTERS: Final = 20_000
 """Limit of one text: the database keeps each with its plan."""
-TEXTS: Final[BoundedCache[str]] = BoundedCache(2_000_000)
+TEXTS: Final[BoundedCache[StatementText]] = BoundedCache(2_000_000)
 """Cache of statement texts by statement and shapes, limited in characters together."""
-
-
-class SqlAnswer(msgspec.Struct, frozen=True):
-    """Data of an answer as JSON bytes."""
-
-    data: bytes
 
 
 class RootSource(NamedTuple):
@@ -51,24 +46,43 @@ class OperationStatement:
         begun = {root.number: await begin(root, run) for root in self._selection.roots}
         sources = {number: each.source for number, each in begun.items()}
         sources |= {each.number: each.source(each.arguments(run), context) for each in self._selection.asks}
+        text = self._text(sources)
+        memory = self._memory(context, text) if begun else None
         params = viewing(context.viewer)
-        for number, each in begun.items():
-            params |= moment_of(each.as_of, number)
         for number, source in sources.items():
             params |= {parameter(number, name): value for name, value in source.params.items()}
-        [answered_by_sql] = await context.read_at_once(ReadQuery(self._text(sources), params, SqlAnswer))
+        moments = {number: each.as_of for number, each in begun.items()}
+        if memory is not None:
+            data, run.repeated = await answered_again(context, memory, Question(text, params, moments))
+        else:
+            for number, as_of in moments.items():
+                params |= moment_of(as_of, number)
+            [answered_by_sql] = await context.read_at_once(ReadQuery(text.sql, params, SqlAnswer))
+            data = answered_by_sql.data
         await gather(*(each.after_read() for each in begun.values() if each.after_read))
-        return orjson.Fragment(answered_by_sql.data)
+        return orjson.Fragment(data)
 
-    def _text(self, sources: dict[int, FieldSource]) -> str:
+    def _memory(self, context: Any, text: StatementText) -> AnswerMemory | None:
+        """Returns the memory for the answer, if it may be kept. An answer that a journal records never is."""
+        memory: AnswerMemory | None = getattr(context, "answers", None)
+        if memory is not None and (self._is_recorded or text.tables is None):
+            memory.note("recorded" if self._is_recorded else "unbounded")
+            return None
+        return memory
+
+    @cached_property
+    def _is_recorded(self) -> bool:
+        return any(isinstance(root.mark, RootPage) and root.mark.after_read for root in self._selection.roots)
+
+    def _text(self, sources: dict[int, FieldSource]) -> StatementText:
         key = self, *(sources[number].shape for number in sorted(sources))
         text = TEXTS.get(key)
         if text is None:
             parts = self._selection.write(StatementWriter(sources), SqlPlace("", 0))
-            text = f"select convert_to({concat(parts)}, 'UTF8') as data"
-            if len(text) > MOST_CHARACTERS:
+            text = StatementText.of(f"convert_to({concat(parts)}, 'UTF8')")
+            if len(text.sql) > MOST_CHARACTERS:
                 raise Fallback("text")
-            TEXTS.put(key, text, len(text))
+            TEXTS.put(key, text, len(text.sql))
         return text
 
 
@@ -84,9 +98,3 @@ async def begin(root: RootSelection, run: Run) -> RootSource:
         case RootKey() as mark:
             keyed = await mark.begin(context, arguments)
             return RootSource(keyed.as_of, FieldSource((), dict(zip(root.key, keyed.key, strict=True))))
-
-
-def moment_of(as_of: ResolvedAsOf, number: int) -> dict[str, Any]:
-    """Returns the parameters for positions, ids and cursors of a root field."""
-    mark, past = (f"@{as_of.position}", "true") if as_of.past else ("", "false")
-    return {f"at_{number}": as_of.position, f"mark_{number}": mark, f"past_{number}": past}

@@ -28,7 +28,7 @@ from efe_infra.console.web.refusals import (
 )
 from efe_infra.console.web.rendering import HEADERS
 from efe_infra.http.endpoints.openapi import INTERNAL_ERROR, Address, name_of, refusals
-from efe_infra.http.endpoints.public_texts import is_known, tag_of
+from efe_infra.http.endpoints.public_texts import tagged
 from efe_infra.http.errors.faults import RETRY_HEADERS, log_outage, report
 from efe_infra.http.errors.refusals import answer_refusal
 from efe_infra.http.negotiation import wants_page
@@ -101,14 +101,7 @@ def with_etag(request: Request, response: Response) -> Response:
     is_streamed = not hasattr(response, "body")
     if not is_public or is_streamed or "set-cookie" in response.headers:
         return response
-    tag = tag_of(bytes(response.body))
-    response.headers.update({"Cache-Control": "no-cache", "ETag": tag})
-    if is_known(request.headers.get("if-none-match"), tag):
-        headers = {
-            name: each for name, each in response.headers.items() if name not in {"content-length", "content-type"}
-        }
-        return Response(status_code=304, headers=headers)
-    return response
+    return tagged(request, response, caching="no-cache")
 
 
 async def answer_refused(request: Request, refusal: HTTPException) -> Response:

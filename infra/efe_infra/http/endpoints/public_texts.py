@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from threading import Lock
-from typing import Any
+from typing import Any, Final
 
 from anyio.to_thread import run_sync
 from starlette.requests import Request
@@ -24,11 +24,7 @@ class FixedText:
 
     async def answer(self, request: Request) -> Response:
         body = self._body if self._body is not None else await run_sync(self._make_once)
-        tag = tag_of(body)
-        headers = {"ETag": tag, "Cache-Control": "no-cache"}
-        if is_known(request.headers.get("if-none-match"), tag):
-            return Response(status_code=304, headers=headers)
-        return Response(body, media_type=self._media, headers=headers)
+        return tagged(request, Response(body, media_type=self._media), caching="no-cache")
 
     def _make_once(self) -> bytes:
         with self._lock:
@@ -50,6 +46,20 @@ def is_known(if_none_match: str | None, tag: str) -> bool:
     )
 
 
+def tagged(request: Request, response: Response, *, caching: str) -> Response:
+    """Returns the response with a strong tag and this `Cache-Control`, or 304 if the client has it already.
+
+    The same body in two media types has two tags.
+    """
+    tag = tag_of(response.headers.get("content-type", "").encode() + bytes(response.body))
+    response.headers.update({"Cache-Control": caching, "ETag": tag})
+    if not is_known(request.headers.get("if-none-match"), tag):
+        return response
+    headers = {name: each for name, each in response.headers.items() if name not in OF_THE_BODY}
+    return Response(status_code=304, headers=headers)
+
+
+OF_THE_BODY: Final = frozenset({"content-length", "content-type"})
 UNCHANGED: Responses = {304: {"description": "Rien n'a changé depuis l'`ETag` que nomme `If-None-Match`."}}
 TEXT = "text/plain"
 

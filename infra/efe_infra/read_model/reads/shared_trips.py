@@ -21,7 +21,7 @@ class SharedTripFailed(Exception):
     """Trip of several questions, of which any may be the cause."""
 
 
-class _Asked(NamedTuple):
+class _Question(NamedTuple):
     queries: Sequence[ReadQuery[Any]]
     answered: asyncio.Future[Rows]
 
@@ -36,15 +36,15 @@ class SharedTrips:
 
     def __init__(self, fetch: Fetch) -> None:
         self._fetch = fetch
-        self._waiting: list[_Asked] = []
+        self._waiting: list[_Question] = []
         self._trips: set[asyncio.Task[None]] = set()  # the event loop itself keeps no task alive
         self._travelling = 0
         self._began = 0.0
 
     async def ask(self, *queries: ReadQuery[Any]) -> Rows:
-        """Returns the rows of each query. Raises as `fetch`; a question whose trip fails is asked again alone."""
+        """Returns the rows of each query. Raises as `fetch`; a question whose trip fails asks again alone."""
         answered = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Asked(queries, answered))
+        self._waiting.append(_Question(queries, answered))
         if not self._travelling or (self._travelling < MAX_TRIPS and monotonic() - self._began > SLOW_TRIP_S):
             self._begin()
         try:
@@ -67,30 +67,30 @@ class SharedTrips:
         """
         try:
             while self._waiting:
-                asked, self._waiting = self._waiting, []
+                questions, self._waiting = self._waiting, []
                 self._began = monotonic()
                 try:
-                    await self._together(asked)
+                    await self._together(questions)
                 finally:
-                    for each in asked:
+                    for each in questions:
                         each.answered.cancel()  # unless it is done
         finally:
             self._travelling -= 1
 
-    async def _together(self, asked: Sequence[_Asked]) -> None:
+    async def _together(self, questions: Sequence[_Question]) -> None:
         distinct: dict[tuple[str, str], int] = {}
         queries: list[ReadQuery[Any]] = []
-        places = [[_place(query, distinct, queries) for query in each.queries] for each in asked]
+        places = [[_place(query, distinct, queries) for query in each.queries] for each in questions]
         try:
             rows = await self._fetch(*queries)
         except Exception as error:  # noqa: BLE001 - each question raises it
-            for each in asked:
+            for each in questions:
                 if not each.answered.done():
-                    each.answered.set_exception(error if len(asked) == 1 else SharedTripFailed())
+                    each.answered.set_exception(error if len(questions) == 1 else SharedTripFailed())
             return
-        for each, found in zip(asked, places, strict=True):
+        for each, own in zip(questions, places, strict=True):
             if not each.answered.done():
-                each.answered.set_result([rows[place] for place in found])
+                each.answered.set_result([rows[place] for place in own])
 
 
 def _place(query: ReadQuery[Any], distinct: dict[tuple[str, str], int], queries: list[ReadQuery[Any]]) -> int:
