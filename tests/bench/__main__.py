@@ -18,7 +18,21 @@ from rich.console import Console
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
 from efe_infra.process.fast_start import settle_memory
-from tests.bench import barometer, costs, imports, live, mail, pages, plans, reads, replicas, scale, start_up, writes
+from tests.bench import (
+    barometer,
+    costs,
+    imports,
+    live,
+    mail,
+    pages,
+    plans,
+    reads,
+    reads_repeated,
+    replicas,
+    scale,
+    start_up,
+    writes,
+)
 from tests.bench.peers import report as peers
 from tests.bench.plan import FULL, QUICK
 from tests.bench.report import Tell, report, report_of_sealing
@@ -35,6 +49,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     quick: bool
     events: Sequence[int]
     seal: Sequence[int]
+    repeated: bool
     tell: Tell
 
 
@@ -51,8 +66,8 @@ def _live(asked: Asked) -> Any:
 
 def _reads(asked: Asked) -> Any:
     reading = reads.QUICK if asked.quick else reads.FULL
-    lengths = tuple(asked.events or reading.events)
-    return reads.report(asked.server, msgspec.structs.replace(reading, events=lengths), asked.tell)
+    reading = msgspec.structs.replace(reading, events=tuple(asked.events or reading.events))
+    return (reads_repeated if asked.repeated else reads).report(asked.server, reading, asked.tell)
 
 
 def _replicas(asked: Asked) -> Any:
@@ -138,6 +153,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("what", nargs="?", choices=list(MEASURES), default="all", help="only these")
     parser.add_argument("--quick", action="store_true", help="a smaller run, with less steady figures")
+    parser.add_argument("--repeated", action="store_true", help="reads: the same one again, while nothing changes")
     parser.add_argument("--seal", type=int, nargs="+", metavar="EVENTS", help="only sealing, of so many events")
     parser.add_argument(
         "--events", type=int, nargs="+", metavar="EVENTS", help="reads, writes, plans or costs of histories so long"
@@ -156,6 +172,7 @@ def main() -> None:
             quick=given.quick,
             events=given.events or [],
             seal=given.seal or [],
+            repeated=given.repeated,
             tell=lambda what: status.update(f"Measuring: {what}"),
         )
         figures = MEASURES[given.what](asked)

@@ -139,12 +139,13 @@ class Address(NamedTuple):
 
 @contextmanager
 def efe_server(database: Database, home: Path, **chosen: str) -> Iterator[Address]:
-    """The real server, one process, which only serves; its log goes to a file."""
+    """The real server, one process, which only serves and remembers no answer; its log goes to a file."""
     command = [str(Path(sys.executable).with_name("efe")), "serve", "--no-project", "--no-seal", "--port", "0"]
     own = {
         "EFE_DATABASE_URL": database.admin,
         "EFE_HOME": str(home),
         "EFE_COST_BUDGET": "0",
+        "EFE_REMEMBERED_BYTES": "0",
         "EFE_METRICS_PORT": "0",
         **chosen,
     }
