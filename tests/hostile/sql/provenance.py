@@ -40,7 +40,8 @@ TEXT_METHODS: Final = {
 PARTS: Final = {"items", "values", "keys", "union", "get"}
 SHIPPED: Final = {
     ("infra/efe_infra/postgres/migrations.py", "file.read_text('utf-8')"),
-    ("graphql/efe_graphql/execution/sql/statement.py", "self._text(sources)"),
+    ("graphql/efe_graphql/execution/sql/statement.py", "text.sql"),
+    ("graphql/efe_graphql/execution/sql/repeated.py", "self.text.sql"),
     ("infra/efe_infra/backup/loading.py", "connection.execute(GUARDS).fetchall()"),
     ("infra/efe_infra/backup/loading.py", "connection.execute(REFERENCES).fetchall()"),
     ("infra/efe_infra/backup/loading.py", "connection.execute(MISSING, {'loader': LOADER}).fetchall()"),
