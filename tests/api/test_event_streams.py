@@ -14,6 +14,7 @@ from efe_infra.read_model.rebuild import rebuild
 from efe_projections.catalogue import PROJECTIONS
 from tests.api.given import AXIS, Api, Client, a_composed_pole, a_pole, composed, day
 from tests.api.streams import ENTRIES, EVENTS, Event, stream
+from tests.api.test_remembered_answers import WARM, repeated
 from tests.api.test_seats import a_body, a_person, filled
 from tests.api.test_standings import acting_as
 from tests.running import served
@@ -59,6 +60,14 @@ def test_what_was_recorded_comes_first_then_what_is_in_order_and_once(liege: Cli
         live = following.events(2)
 
     assert told(past + live) == entries(liege)
+
+
+def test_an_entry_is_never_a_remembered_answer(liege: Client) -> None:
+    a_pole(liege)
+    with repeated(0):
+        for _ in range(WARM):
+            with stream(liege, after="0") as following:
+                following.event()
 
 
 def test_the_id_of_an_event_is_the_position_of_its_entry(liege: Client) -> None:

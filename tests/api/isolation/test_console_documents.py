@@ -22,7 +22,7 @@ from tests.api.isolation.arguments import BASSINS, RECTIFIED
 from tests.api.isolation.findings import Findings
 from tests.api.isolation.sight import Looker
 from tests.api.isolation.walk import Walk, check_answered
-from tests.api.isolation.world import LOOKERS
+from tests.api.isolation.world import LOOKERS, WIDE
 
 FIXED: dict[str, list[Any]] = {
     "first": [50],
@@ -38,23 +38,29 @@ MAX_INPUTS: Final = 2
 """Inputs of a document for one viewer. Each viewer sends others, twenty together, and `test_walk` has every viewer
 read every field of every object.
 """
+TIMES: Final = 2
+"""Times that a viewer sends each input: later ones find the answers of the first, and those of the other viewers."""
 
 
 @pytest.mark.parametrize("name", LOOKERS)
 def test_a_page_tells_a_viewer_what_is_theirs_to_know(walk: Walk, name: str) -> None:
     looker = walk.world.lookers[name]
     found = Findings(walk.world.sights, looker)
+    before = WIDE.tally.repeated
 
     for document, operation in queries().items():
         text = texts()[document]
         for variables in some(document, looker, [*filled(walk, operation, looker)]):
-            answer = walk.world.ask(text, looker, **variables)
-            check_answered(answer, text, refusable=True)
-            found.read(answer, document, echoed=str(variables))
+            for _ in range(TIMES):
+                answer = walk.world.ask(text, looker, **variables)
+                check_answered(answer, text, refusable=True)
+                found.read(answer, document, echoed=str(variables))
 
     assert sorted(found.leaks) == []
     if looker.account:
         assert found.known
+    if name.startswith("coordinator"):
+        assert WIDE.tally.repeated > before
 
 
 @cache

@@ -10,7 +10,7 @@ from hashlib import sha256
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import httpx
@@ -20,6 +20,7 @@ from anyio.from_thread import BlockingPortal
 
 from efe_domain.shared.event import Event
 from efe_domain.shared.ids import REGISTER
+from efe_graphql.execution.schema import CompiledSchema
 from efe_graphql.limits.limits import Limits
 from efe_graphql.request.context import Context, open_context
 from efe_graphql.request.ports import Ports
@@ -73,8 +74,10 @@ ROOMY = Limits(
     default_pages_cost=10**9,
     tokens=100_000,
 )
-WIDE = build(limits=ROOMY)
-"""The schema as it is served, for documents as large as the contract itself."""
+WIDE = cast("CompiledSchema", build(limits=ROOMY, in_sql_from=1))
+"""The schema as it is served, for documents as large as the contract itself. PostgreSQL answers what it can at once:
+ten viewers send the same document, and later ones find what was remembered for the first.
+"""
 PATIENCE_S = 120
 """Operations of the walk are larger than a server accepts, and its machine may be busy."""
 STORING = {"liege": COORDINATOR, "namur": COORDINATOR_OF_NAMUR}

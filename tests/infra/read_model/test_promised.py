@@ -9,6 +9,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from efe_infra.postgres.database import DatabaseRole
 from efe_infra.read_model.position_watch import PositionWatch
+from efe_infra.read_model.reads import read_pool
 from efe_infra.read_model.reads import reads as module
 from efe_infra.read_model.reads.reads import PooledReads
 from efe_infra.web_application import READ_ERRORS
@@ -19,6 +20,11 @@ from tests.infra.read_model.world import World
 def crash(world: World) -> None:
     """All that was projected is lost, and every connection that reads it."""
     world.forget()
+    cut(world)
+
+
+def cut(world: World) -> None:
+    """Ends every connection that reads."""
     reader = conninfo_to_dict(world.database.conninfo(DatabaseRole.READ))
     with psycopg.connect(world.database.admin) as admin:
         admin.execute(
@@ -73,5 +79,24 @@ def test_what_does_not_come_back_is_given_up(world: World, monkeypatch: pytest.M
 
         assert (await reads.position(), watch.promised, watch.position) == (0, 0, 0)
         assert reads.lineage > before  # the positions may become those of other events
+
+    played(world, scene)
+
+
+def test_a_server_that_took_over_has_a_lineage_of_its_own(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A connection that comes back to the same server changes nothing; a server that began later is another one."""
+
+    async def scene(reads: PooledReads, _: PositionWatch) -> None:
+        await reads.position()
+        before = reads.lineage
+        cut(world)
+        await reads.position()
+        assert reads.lineage == before
+
+        began = "pg_postmaster_start_time()"
+        monkeypatch.setattr(read_pool, "SETTINGS_SQL", read_pool.SETTINGS_SQL.replace(began, f"{began} + '1 s'"))
+        cut(world)
+        await reads.position()
+        assert reads.lineage > before
 
     played(world, scene)
