@@ -124,6 +124,7 @@ def sample(connection: psycopg.Connection[Any]) -> Sample:
             "before": found["position"] // 2,
             "most": 1,
             "persons": [found["representative"]],
+            "names": ["operator", "pole"],
         },
         batches={
             "pole.STANDINGS": on_days(PoleRow.TABLE),

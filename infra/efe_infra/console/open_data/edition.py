@@ -12,7 +12,7 @@ from efe_infra.console.language.formats import ZONE, today
 from efe_infra.console.open_data.generated import OPEN_DATA_MOMENT
 from efe_infra.console.web.moment import AS_OF, IN_FORCE
 from efe_infra.console.web.page_request import PageRequest
-from efe_infra.http.endpoints.public_texts import is_known, tag_of
+from efe_infra.http.entity_tags import is_known, tag_of
 
 STRONG_AFTER: Final = timedelta(seconds=2)
 """Age from which `Last-Modified` cannot hide a later change in the same second (RFC 9110 §8.8.2.2)."""

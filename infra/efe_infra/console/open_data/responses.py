@@ -20,7 +20,7 @@ from efe_infra.console.web.page_request import PageRequest
 from efe_infra.console.web.page_route import MultilingualRoute, as_page, refusal_of_fault
 from efe_infra.console.web.refusals import PageRefused
 from efe_infra.http.endpoints.openapi import Address
-from efe_infra.http.endpoints.public_texts import tag_of
+from efe_infra.http.entity_tags import tag_of
 from efe_infra.http.errors.refusals import JSONResponse
 from efe_infra.http.negotiation import wants_page
 from efe_infra.process import metrics

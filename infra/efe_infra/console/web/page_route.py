@@ -28,7 +28,7 @@ from efe_infra.console.web.refusals import (
 )
 from efe_infra.console.web.rendering import HEADERS
 from efe_infra.http.endpoints.openapi import INTERNAL_ERROR, Address, name_of, refusals
-from efe_infra.http.endpoints.public_texts import tagged
+from efe_infra.http.entity_tags import tagged
 from efe_infra.http.errors.faults import RETRY_HEADERS, log_outage, report
 from efe_infra.http.errors.refusals import answer_refusal
 from efe_infra.http.negotiation import wants_page

@@ -16,7 +16,8 @@ from efe_graphql.contract.errors import AsOfNotReached
 from efe_graphql.contract.scalars import parse_position
 from efe_graphql.request.context import Context
 from efe_infra.http.endpoints.openapi import TOKEN, UNAVAILABLE, UNFIT, content, refusals, router
-from efe_infra.http.endpoints.public_texts import UNCHANGED, is_known, tag_of
+from efe_infra.http.endpoints.public_texts import UNCHANGED
+from efe_infra.http.entity_tags import is_known, tag_of
 from efe_infra.http.errors.refusals import RequestRefused, token_required
 from efe_infra.http.graphql.response import charge
 from efe_infra.http.ports import PrincipalResolver, register_context

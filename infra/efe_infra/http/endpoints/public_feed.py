@@ -15,7 +15,8 @@ from efe_graphql.contract.scalars import print_datetime
 from efe_infra.following.public_acts import public_acts
 from efe_infra.http.endpoints.atom import MEDIA, FeedAddress, atom
 from efe_infra.http.endpoints.openapi import UNAVAILABLE, UNFIT, content, refusals, router
-from efe_infra.http.endpoints.public_texts import UNCHANGED, is_known, tag_of
+from efe_infra.http.endpoints.public_texts import UNCHANGED
+from efe_infra.http.entity_tags import is_known, tag_of
 from efe_infra.http.errors.refusals import RequestRefused
 from efe_infra.http.graphql.response import charge
 from efe_infra.http.negotiation import spoken

@@ -1,9 +1,8 @@
 """Public texts with an `ETag`: the GraphQL contract in SDL, and the OpenAPI document."""
 
-import hashlib
 from collections.abc import Callable
 from threading import Lock
-from typing import Any, Final
+from typing import Any
 
 from anyio.to_thread import run_sync
 from starlette.requests import Request
@@ -11,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from efe_infra.http.endpoints.openapi import Responses, content, router, to_json
+from efe_infra.http.entity_tags import tagged
 from efe_infra.http.negotiation import JSON
 
 
@@ -33,33 +33,6 @@ class FixedText:
             return self._body
 
 
-def tag_of(body: bytes) -> str:
-    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-
-
-def is_known(if_none_match: str | None, tag: str) -> bool:
-    """Tells whether `If-None-Match` names the tag (RFC 9110 §13.1.2)."""
-    if if_none_match is None:
-        return False
-    return if_none_match.strip() == "*" or tag in (
-        each.strip().removeprefix("W/") for each in if_none_match.split(",")
-    )
-
-
-def tagged(request: Request, response: Response, *, caching: str) -> Response:
-    """Returns the response with a strong tag and this `Cache-Control`, or 304 if the client has it already.
-
-    The same body in two media types has two tags.
-    """
-    tag = tag_of(response.headers.get("content-type", "").encode() + bytes(response.body))
-    response.headers.update({"Cache-Control": caching, "ETag": tag})
-    if not is_known(request.headers.get("if-none-match"), tag):
-        return response
-    headers = {name: each for name, each in response.headers.items() if name not in OF_THE_BODY}
-    return Response(status_code=304, headers=headers)
-
-
-OF_THE_BODY: Final = frozenset({"content-length", "content-type"})
 UNCHANGED: Responses = {304: {"description": "Rien n'a changé depuis l'`ETag` que nomme `If-None-Match`."}}
 TEXT = "text/plain"
 

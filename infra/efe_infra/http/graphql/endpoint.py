@@ -15,7 +15,7 @@ from strawberry.types.graphql import OperationType
 from efe_graphql.execution.operation import Operation
 from efe_graphql.execution.schema import CompiledSchema
 from efe_graphql.request.context import Context
-from efe_infra.http.endpoints.public_texts import tagged
+from efe_infra.http.entity_tags import tagged
 from efe_infra.http.errors.refusals import RequestRefused
 from efe_infra.http.graphql.event_stream import EventStream, last_event_id
 from efe_infra.http.graphql.large_requests import admit_variables
