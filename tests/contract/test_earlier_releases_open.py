@@ -1,6 +1,7 @@
-"""Backups of releases 0.8.0, 0.5.0 and 0.4.3, made by their own command: restored, opened, sealed on and proved.
+"""Backups of releases 0.9.0, 0.5.0 and 0.4.3, made by their own command: restored, opened, sealed on and proved.
 
-`release_0_8_0/` holds the demonstration of that release, with named documents, one of them purged.
+`release_0_9_0/` holds the demonstration of that release, with named documents, two of them purged, an account of a
+service, and what an API token did; between the two purges, its key was changed.
 `release_0_5_0/` holds the demonstration of that release, with documents that have no name, sealed twice with a
 rotation of the key. `release_0_4_3/` holds a register that release 0.1 sealed in blocks before 0.4.3 went on with it.
 Beside each are its key (of this test alone), a checkpoint that an auditor kept, the bundle of Liège that its release
@@ -53,13 +54,13 @@ class Register(NamedTuple):
         return folder / "home"
 
 
-BY_0_8 = Register("release_0_8_0", "begun_by_0_8", "seal-7ed97904.pem", 647)
+BY_0_9 = Register("release_0_9_0", "begun_by_0_9", "seal-d37d4381.pem", 646)
 BY_0_5 = Register("release_0_5_0", "begun_by_0_5", "seal-6237b77e.pem", 483)
 BY_0_1 = Register("release_0_4_3", "begun_by_0_1", "seal-e43b3f36.pem", 384)
 BY_0_4 = Register("release_0_4_3", "begun_by_0_4", "", 479)
 """Only its bundle is left."""
-named = pytest.mark.parametrize("register", [BY_0_8, BY_0_5, BY_0_1], ids=lambda register: register.name)
-every = pytest.mark.parametrize("register", [BY_0_8, BY_0_5, BY_0_4, BY_0_1], ids=lambda register: register.name)
+named = pytest.mark.parametrize("register", [BY_0_9, BY_0_5, BY_0_1], ids=lambda register: register.name)
+every = pytest.mark.parametrize("register", [BY_0_9, BY_0_5, BY_0_4, BY_0_1], ids=lambda register: register.name)
 
 
 @pytest.fixture
@@ -100,7 +101,7 @@ def test_a_register_of_an_earlier_release_goes_on(register: Register, empty: Dat
         assert {name: hashlib.sha256(bundle.read(name)).hexdigest() for name in hashes} == hashes
 
 
-@pytest.mark.parametrize("register", [BY_0_8, BY_0_1], ids=lambda register: register.name)
+@pytest.mark.parametrize("register", [BY_0_9, BY_0_1], ids=lambda register: register.name)
 def test_the_demonstration_of_an_earlier_release_stays_as_it_is(
     register: Register, empty: Database, tmp_path: Path
 ) -> None:

@@ -1,4 +1,4 @@
-"""Release 0.8.0 and this one, as real processes on a database that 0.8.0 made: the documents of both."""
+"""Release 0.9.0 and this one, as real processes on a database that 0.9.0 made: the documents of both."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -11,20 +11,21 @@ import pytest
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.tables.generation import GENERATION
 from tests.contract.release import NoRelease, release_of
-from tests.contract.test_earlier_releases_open import BY_0_8
+from tests.contract.test_earlier_releases_open import BY_0_9
 from tests.infra.backup.conftest import created
 from tests.infra.cli.process import environment
 from tests.infra.cli.test_rollout import is_ready, is_superseded
 from tests.infra.cli.versions import ROOT, ROOTS, Server, Version
 from tests.infra.ledger.given import until
 
-MINUTES = b"%PDF-1.7 Minutes of release 0.8.0"
-PURGED = b"Purged by release 0.8.0"
-NOTES = b"Notes of release 0.8.0"
+MINUTES = b"%PDF-1.7 Minutes of release 0.9.0"
+PURGED = b"Purged by release 0.9.0"
+NOTES = b"Notes of release 0.9.0"
 PURGE = """
     mutation ($input: PurgeDocumentInput!) { purgeDocument(input: $input) { userErrors { code message } } }
 """
 FOUND = '{ search(text: "soudure") { edges { node { title } } } operators(first: 1) { totalCount } }'
+SERVICES = "{ serviceAccounts { serviceName } }"
 
 
 def digest(content: bytes) -> str:
@@ -58,7 +59,7 @@ def empty(server: Database) -> Iterator[Database]:
 def last(tmp_path: Path) -> Path:
     """The sources of the release that made the backup. A clone without its history has none."""
     try:
-        release = release_of(ROOT, "0.8.0")
+        release = release_of(ROOT, "0.9.0")
     except NoRelease as reason:
         pytest.skip(str(reason))
     for root in ROOTS:
@@ -69,10 +70,12 @@ def last(tmp_path: Path) -> Path:
 def test_documents_of_both_releases_are_read_and_purged_during_a_roll_out(
     empty: Database, last: Path, tmp_path: Path
 ) -> None:
-    env = environment(BY_0_8.home(tmp_path), empty)
+    env = environment(BY_0_9.home(tmp_path), empty)
     before, now = Version(last, env), Version(ROOT, env)
-    restored = before.efe("restore", str(BY_0_8.backup))
-    token = before.efe("token", "coordination-liege").stdout.split()[-1]
+    restored = before.efe("restore", str(BY_0_9.backup))
+    token, administrator = (
+        before.efe("token", each).stdout.split()[-1] for each in ("coordination-liege", "administration")
+    )
     with ExitStack() as stack:
         old = stack.enter_context(before.serving())
         until(lambda: is_ready(old))
@@ -84,7 +87,7 @@ def test_documents_of_both_releases_are_read_and_purged_during_a_roll_out(
         deposited = [put(new, b"Of the new process", token, name="a.txt"), put(new, NOTES, token, name="b.txt")]
         named = get(new, NOTES, token).headers["content-disposition"]
         by_old = [get(old, each, token).status_code for each in (MINUTES, NOTES, b"Of the new process")]
-        found = new.ask(FOUND, token)
+        found, services = new.ask(FOUND, token), new.ask(SERVICES, administrator)
         done = purge(old, NOTES, token)
         until(lambda: get(new, NOTES, token).status_code == 410)
         stays = get(new, b"Of the new process", token).status_code
@@ -96,6 +99,7 @@ def test_documents_of_both_releases_are_read_and_purged_during_a_roll_out(
     assert (purged, deposited, named) == (410, [201, 200], 'attachment; filename="b.txt"')
     assert by_old == [200, 200, 200]
     assert found[1]["data"]["search"]["edges"], found
+    assert services[1]["data"]["serviceAccounts"] == [{"serviceName": "Échanges du Forem"}]
     assert (done, stays) == ([], 200)
     assert precedence in {"older", "current"}  # current if both releases have the same read tables
     assert superseded == (precedence == "older")
