@@ -4,6 +4,7 @@ import copy
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ import pytest
 
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import NIL
+from efe_domain.shared.messages import Language, format_day
 from efe_infra.cli.paper_register import check_covered
 from efe_infra.composition import watching
+from efe_infra.console.language.formats import ZONE
 from efe_infra.papers.checking.again import ExpectedInput, SecondIssue
 from efe_infra.papers.checking.viewpoints import StatedViewers
 from efe_infra.papers.command import answered
@@ -201,17 +204,21 @@ def test_a_paper_of_another_object_moment_or_kind_is_refused_with_its_reason(
         "no language": ({"language": "xx"}, "NOT_IN_REGISTER"),
         "no day in law": ({"in_force_on": "demain"}, "NOT_IN_REGISTER"),
     }
-    codes = faults(platform, proof, {name: {**proof.content, **part} for name, (part, _) in attacks.items()})
+    found = faults(platform, proof, {name: {**proof.content, **part} for name, (part, _) in attacks.items()})
 
-    assert codes == {name: code for name, (_, code) in attacks.items()}
+    assert {name: each.code for name, each in found.items()} == {name: code for name, (_, code) in attacks.items()}
+    next_day, its_day = (
+        format_day(datetime.fromtimestamp(each, ZONE).date(), Language.FRENCH) for each in (day, day - 86_400)
+    )
+    assert found["another day"].where == f"« {next_day} » au lieu de « {its_day} »"
     with pytest.raises(Fault) as refused:
         check_covered([proof], proof.content["position"] - 1)
     assert refused.value.code == "BUNDLE_OLDER"
 
 
-def faults(platform: Api, proof: PaperProof, contents: dict[str, dict[str, Any]]) -> dict[str, str]:
-    """The code with which the register refuses each content."""
-    stated, codes = StatedViewers(), dict[str, str]()
+def faults(platform: Api, proof: PaperProof, contents: dict[str, dict[str, Any]]) -> dict[str, Fault]:
+    """The refusal of each content by the register."""
+    stated, found = StatedViewers(), dict[str, Fault]()
     with watching(platform.installation) as watch:
         app = application(platform.installation, watch, resolver=stated.on)
         issue = SecondIssue(app, stated)
@@ -221,7 +228,7 @@ def faults(platform: Api, proof: PaperProof, contents: dict[str, dict[str, Any]]
                 try:
                     await issue.check(PaperProof(proof.evidence, content, proof.log, proof.key))
                 except Fault as fault:
-                    codes[name] = fault.code
+                    found[name] = fault
 
         in_a_thread(answered, app, check_all)
-    return codes
+    return found

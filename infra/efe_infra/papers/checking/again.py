@@ -9,7 +9,8 @@ from uuid import UUID
 
 from starlette.types import ASGIApp
 
-from efe_domain.shared.messages import Language
+from efe_domain.shared.messages import Language, format_day
+from efe_infra.console.language.formats import ZONE
 from efe_infra.console.language.translatable import Locale
 from efe_infra.console.register.ids import is_identifier, key_of
 from efe_infra.console.register.labels import SLUGS
@@ -115,10 +116,12 @@ class SecondIssue:
         instant = int(moment.known_at.timestamp())
         if content["timestamp"] != instant if self.has_documents else content["timestamp"] < instant:
             printed = datetime.fromtimestamp(content["timestamp"], UTC)
-            raise RegisterFault(
-                "REGISTER_DIFFERS", str(Mismatch(f"{printed:%d/%m/%Y}", f"{moment.known_at:%d/%m/%Y}"))
-            )
+            raise RegisterFault("REGISTER_DIFFERS", str(Mismatch(_day(printed), _day(moment.known_at))))
         return moment
+
+
+def _day(instant: datetime) -> str:
+    return format_day(instant.astimezone(ZONE).date(), Language.FRENCH)
 
 
 def viewers_of(content: Mapping[str, Any]) -> Iterator[Any]:
