@@ -1,13 +1,14 @@
 """Service for other clients during an attack: a real server process, an honest client, a health probe."""
 
 import signal
+import socket
 import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -79,9 +80,11 @@ class Attackers:
     attack: Attack
     number: int = 8
     one_address: bool = False
+    _open: set[HTTPConnection] = field(default_factory=set)
 
     @contextmanager
     def attacking(self) -> Iterator[None]:
+        """Attacks meanwhile. At the end the attackers leave: they wait for no answer that the server still owes them."""
         ended = threading.Event()
         with ThreadPoolExecutor(self.number) as threads:
             try:
@@ -90,15 +93,30 @@ class Attackers:
                 yield
             finally:
                 ended.set()
+                self._leave()
+
+    def _leave(self) -> None:
+        for connection in self._open.copy():
+            with suppress(OSError, AttributeError):  # it is closed already
+                connection.sock.shutdown(socket.SHUT_RDWR)
 
     def _insist(self, nth: int, ended: threading.Event) -> None:
         turn = 0
         while not ended.is_set():
-            with suppress(OSError, HTTPException, ConnectionClosed), closing(self.connection(nth)) as connection:
+            with suppress(OSError, HTTPException, ConnectionClosed), self._connected(nth) as connection:
                 while not ended.is_set():
                     turn += 1
                     self.attack(connection, nth * 1_000_000 + turn)
             ended.wait(PAUSE_AFTER_LOSS_S)
+
+    @contextmanager
+    def _connected(self, nth: int) -> Iterator[HTTPConnection]:
+        with closing(self.connection(nth)) as connection:
+            self._open.add(connection)
+            try:
+                yield connection
+            finally:
+                self._open.discard(connection)
 
     def connection(self, nth: int) -> HTTPConnection:
         address = "203.0.113.1" if self.one_address else f"203.0.113.{nth + 1}"
@@ -199,17 +217,17 @@ def messages(document: str, number_of_messages: int = 60) -> Attack:
     def attack(connection: HTTPConnection, number: int) -> None:
         assert isinstance(connection, From)
         url = f"http://{connection.host}:{connection.port}"
-        with socket_to(url, headers={"X-Forwarded-For": connection.client}) as socket:
-            socket.begin()
+        with socket_to(url, headers={"X-Forwarded-For": connection.client}) as opened:
+            opened.begin()
             for nth in range(number_of_messages):
-                socket.subscribe(str(nth), document.replace("#", f"{number}_{nth}"))
-            answers(socket, number_of_messages)
+                opened.subscribe(str(nth), document.replace("#", f"{number}_{nth}"))
+            answers(opened, number_of_messages)
 
     return attack
 
 
-def answers(socket: Socket, number: int) -> None:
+def answers(opened: Socket, number: int) -> None:
     """Reads the answers to so many operations."""
     left = number
     while left:
-        left -= socket.hear()["type"] in {"error", "complete"}
+        left -= opened.hear()["type"] in {"error", "complete"}
