@@ -57,27 +57,28 @@ def linked(platform: Api) -> dict[str, LinkedPaper]:
     for subject in (f"coordination-{each}" for each in BASSINS):
         browser = Browser(platform)
         signed_in(browser, subject)
-        for path in pages(platform.client(subject)):
-            if PAPERS.keys() <= papers.keys():
-                return papers
+        for entity, path in pages(platform.client(subject)):
+            if entity not in {each.entity for kind, each in PAPERS.items() if kind not in papers}:
+                continue
             for kind, key in LINK.findall(unescape(browser.get(path).text)):
                 papers.setdefault(kind, LinkedPaper(kind, key, subject))
     return papers
 
 
-def pages(coordinator: Client) -> Iterator[str]:
+def pages(coordinator: Client) -> Iterator[tuple[str, str]]:
+    """Yields the type and the page of each object that may have a paper."""
     for instance in coordinator.ask("{ instances { bassin bodies { id } } }")["instances"]:
         for body in instance["bodies"]:
             slug = instance["bassin"].lower().replace("_", "-")
-            yield f"/instances/{slug}/organes/{body['id'].partition(':')[2]}"
+            yield "BodySeat", f"/instances/{slug}/organes/{body['id'].partition(':')[2]}"
     for bassin in BASSINS:
-        yield f"/instances/{bassin}/dossier-d-evaluation"
+        yield "Instance", f"/instances/{bassin}/dossier-d-evaluation"
     for entity in sorted({each.entity for each in PAPERS.values()} & LISTS.keys()):
         cursor = None
         while page := coordinator.ask(LISTED % LISTS[entity], after=cursor)[LISTS[entity]]["edges"]:
             cursor = page[-1]["cursor"]
             for edge in page:
-                yield PLACES[entity] + edge["node"]["id"].partition(":")[2]
+                yield entity, PLACES[entity] + edge["node"]["id"].partition(":")[2]
 
 
 def test_every_kind_of_paper_is_linked_from_a_page(linked: dict[str, LinkedPaper]) -> None:
