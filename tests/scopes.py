@@ -52,8 +52,7 @@ LONG: Final = (
     "tests/infra/replicas",
     "tests/infra/test_container.py",
     "tests/infra/transparency/evidence/test_long_differential.py",
-    "tests/layout/test_adding_a_command.py",
-    "tests/layout/test_adding_a_field.py",
+    "tests/layout/test_adding.py",
 )
 """Folders and files with the mark `long`: `poe test-long` runs them, `poe test` all others.
 
@@ -78,9 +77,8 @@ LIKELY_DURATIONS: Final = {
     "tests/peers/test_transparency.py": 100.0,
     "tests/infra/replay/test_long_histories.py": 90.0,
     "tests/hostile": 89.0,
-    "tests/layout/test_adding_a_command.py": 80.0,
+    "tests/layout/test_adding.py": 90.0,
     "tests/api/sweep/test_powers.py": 78.0,
-    "tests/layout/test_adding_a_field.py": 70.0,
     "tests/infra/cli/test_last_release.py": 70.0,
     "tests/peers/test_python_clients.py": 60.0,
 }

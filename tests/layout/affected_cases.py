@@ -1,4 +1,4 @@
-"""pytest plugin: of parametrized tests it keeps only the cases whose name contains `AFFECTED_CASES`."""
+"""pytest plugin: of parametrized tests it keeps only the cases whose name contains a word of `AFFECTED_CASES`."""
 
 import os
 
@@ -6,5 +6,5 @@ import pytest
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    word = os.environ.get("AFFECTED_CASES", "")
-    items[:] = [item for item in items if "[" not in item.name or word in item.name.lower()]
+    words = os.environ.get("AFFECTED_CASES", "").split()
+    items[:] = [item for item in items if "[" not in item.name or any(each in item.name.lower() for each in words)]

@@ -22,11 +22,14 @@ type Addition = Mapping[str, Sequence[Insertion]]
 
 
 class TreeCopy:
-    """A copy of the tree in a folder, with its own packages."""
+    """A copy of the tree in a folder, with its own packages.
+
+    Compiled modules are copied too. They hold for a file with the time and size of the original.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        left_out = shutil.ignore_patterns("node_modules", "__pycache__", ".*_cache", ".efe")
+        left_out = shutil.ignore_patterns("node_modules", ".*_cache", ".efe")
         for part in PARTS:
             source = ROOT / part
             if source.is_dir():
@@ -60,10 +63,10 @@ class TreeCopy:
         """Runs `efe schema`."""
         self.run("-c", "from efe_infra.startup import main; main()", "schema")
 
-    def test(self, *files: str, affected: str) -> str:
-        """Runs the tests of the files without parameters, and of the others the cases whose name has `affected`."""
+    def test(self, *files: str, affected: Sequence[str]) -> str:
+        """Runs the tests of the files without parameters, and of the others the cases named after the affected."""
         plugins = ("-p", "no:cacheprovider", "-p", "tests.layout.affected_cases")
-        return self.run("-m", "pytest", "-q", "-n", "2", *plugins, *files, AFFECTED_CASES=affected)
+        return self.run("-m", "pytest", "-q", "-n", "2", *plugins, *files, AFFECTED_CASES=" ".join(affected))
 
     def run(self, *command: str, **variables: str) -> str:
         """Runs Python with the packages of the copy, and returns its output."""
