@@ -84,7 +84,7 @@ class Attackers:
 
     @contextmanager
     def attacking(self) -> Iterator[None]:
-        """Attacks meanwhile. At the end the attackers leave: they wait for no answer that the server still owes them."""
+        """Attacks meanwhile. At the end the attackers leave, and wait for no answer that they are owed."""
         ended = threading.Event()
         with ThreadPoolExecutor(self.number) as threads:
             try:
