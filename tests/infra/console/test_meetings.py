@@ -146,13 +146,14 @@ def test_minutes_are_put_and_adopted_by_one_form(browser: Browser, pole: tuple[s
     form = f"{meeting}/actes/proces-verbal"
     content = b"%PDF-1.7\r\n--autre\r\n\x00" + uuid4().bytes
 
-    fields = hidden(browser.get(form).text)
+    fields, before = hidden(browser.get(form).text), browser.get(meeting).text
     done = browser.upload(
         form, content, "application/pdf", name="PV de mai.pdf", field="sha256-fichier", data={**fields, "sha256": ""}
     )
     page = browser.get(meeting).text
 
     assert done.status_code == 303, Outline(done.text).text
+    assert ["<span>à adopter</span>" in each for each in (before, page)] == [True, False]
     assert "<bdi>PV de mai.pdf</bdi>" in page
     assert sha256(content).hexdigest() not in Outline(page).text
     assert f"/fichiers/{sha256(content).hexdigest()}" in page

@@ -120,12 +120,12 @@ def course_of(meeting: Meeting, on: date) -> list[CourseStep]:
     points = len(meeting.agenda)
     agenda = tr_plural("%(count)s point", "%(count)s points", points) if points else tr("facultatif")
     day_held, due = meeting.held_on, tr("à consigner") if meeting.day <= on else tr_value(meeting.day)
-    adopted = meeting.minutes_adopted_on
+    adopted, waiting = meeting.minutes_adopted_on, tr("à adopter") if day_held else ""
     steps = (
         convened,
         (bool(points) or day_held is not None or meeting.day <= on, tr("Ordre du jour"), agenda),
         (day_held is not None, tr("Tenue"), tr_value(day_held) if day_held else due),
-        (adopted is not None, tr("Procès-verbal adopté"), tr_value(adopted) if adopted else ""),
+        (adopted is not None, tr("Procès-verbal adopté"), tr_value(adopted) if adopted else waiting),
     )
     return in_course(iter(steps))
 
