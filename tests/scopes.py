@@ -23,8 +23,17 @@ FILES_WITHOUT_WORLD: Final = (
     "tests/api/sweep/test_powers.py",
     "tests/hostile/test_fair_share.py",
     "tests/hostile/test_restarts.py",
+    "tests/infra/console/test_bad_input.py",
+    "tests/infra/console/test_counted_journeys.py",
+    "tests/infra/console/test_documents.py",
+    "tests/infra/console/test_evaluation_zip.py",
     "tests/infra/console/test_every_form.py",
     "tests/infra/console/test_journeys.py",
+    "tests/infra/console/test_open_data_editions.py",
+    "tests/infra/console/test_openid_sign_in.py",
+    "tests/infra/console/test_paper_compiling.py",
+    "tests/infra/console/test_paper_forgeries.py",
+    "tests/infra/console/test_words_of_corrections.py",
 )
 """Files of such a folder that do without it."""
 SPLIT_FILES: Final = ("tests/infra/transparency/evidence/test_long_differential.py",)
@@ -64,7 +73,7 @@ DURATIONS: Final = ROOT / ".cache/tests/durations.json"
 """Seconds of each scope in the last whole run that contained it (`tests.whole` writes them)."""
 UNKNOWN_DURATION_S: Final = 15.0
 LIKELY_DURATIONS: Final = {
-    "tests/infra/console": 925.0,
+    "tests/infra/console": 730.0,
     "tests/api/isolation": 362.0,
     "tests/bench/test_bench.py": 300.0,
     "tests/infra/console/test_journeys.py": 250.0,
