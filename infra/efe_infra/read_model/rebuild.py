@@ -33,7 +33,13 @@ from efe_infra.read_model.tables.generation import (
     compare_generations,
     record_generation,
 )
-from efe_infra.read_model.tables.position import lock_position, notify_position, set_position, track_changes
+from efe_infra.read_model.tables.position import (
+    change_all,
+    lock_position,
+    notify_position,
+    set_position,
+    track_changes,
+)
 from efe_infra.read_model.tables.session import open_session, prepare_writing
 from efe_infra.read_model.tables.status import clear_failures
 from efe_infra.read_model.tables.table_writer import BackgroundWriter, StoredState, TableWriter
@@ -151,6 +157,7 @@ class Shadow:
             store_fingerprints(self._connection, self._fingerprints)
             track_changes(self._connection, (table.name for table in self._tables))
             set_position(self._connection, self.position, combined_fingerprint(self._fingerprints))
+            change_all(self._connection)
             record_generation(self._connection, self._fingerprints, self._generation)
             clear_failures(self._connection, self.position)
             self._connection.ask([notify_position(self.position)])

@@ -1,5 +1,6 @@
 """A rebuild beside what is in use: readers and runners go on, and never see a gap nor an error."""
 
+import asyncio
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,9 +14,12 @@ from efe_domain.shared.event import Event
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.folding.fold import Fold
 from efe_infra.read_model.position_watch import PositionWatch
+from efe_infra.read_model.reads.reads import PooledReads
 from efe_infra.read_model.rebuild import RETIRED, SHADOW, RebuildRunning, rebuild
 from efe_infra.read_model.runner import Runner
 from efe_infra.read_model.tables.fingerprint import rebuild_due
+from efe_infra.web_application import READ_ERRORS
+from efe_projections.engine.changes import unchanged_since
 from efe_projections.engine.projection import RecordedEvent
 from tests.infra.ledger.given import until
 from tests.infra.read_model.given import a_life, following, opened
@@ -100,6 +104,21 @@ def test_a_long_reader_delays_no_rebuild_and_is_not_disturbed(world: World) -> N
     assert before == again == [(1,)]
     assert "garden" in left
     assert tables_of(world, RETIRED) == set()
+
+
+def test_what_a_rebuild_caught_up_with_has_changed_every_table(world: World) -> None:
+    """An answer may be read of the new tables by a request that began before them, and be remembered."""
+    before = world.record(opened())
+    world.project()
+    last = world.record(opened())
+    rebuild(world.database, SAMPLE)
+
+    async def unchanged() -> list[bool]:
+        async with PooledReads(world.database, connections=1, errors=READ_ERRORS) as reads:
+            states = [await reads.fetch(unchanged_since(["day", "garden"], each)) for each in (before, last)]
+        return [state.unchanged for [state] in states]
+
+    assert asyncio.run(unchanged()) == [False, True]
 
 
 def tables_of(world: World, schema: str) -> set[str]:

@@ -26,6 +26,9 @@ TRACK_SQL = """
     select tracked.name, held.position from unnest(%s::text[]) as tracked (name), projection.position as held
     where held.name = %s on conflict (name) do nothing
 """
+CHANGE_ALL_SQL = """
+    update projection.table_change set position = held.position from projection.position as held where held.name = %s
+"""
 NOTIFY_SQL = "select pg_notify(%(channel)s, %(position)s)"
 
 
@@ -71,6 +74,14 @@ def set_position(connection: psycopg.Connection[Any], position: int, definition:
 def track_changes(connection: psycopg.Connection[Any], tables: Iterable[str]) -> None:
     """Adds tables whose last change is not tracked yet, as if the last position had changed them."""
     connection.execute(TRACK_SQL, [list(tables), READ_MODEL])
+
+
+def change_all(connection: psycopg.Connection[Any]) -> None:
+    """Moves the last change of every table to the read position: a rebuild does not know which rows it moved past.
+
+    A request that began before the rebuild may read the new tables as of its own, earlier position.
+    """
+    connection.execute(CHANGE_ALL_SQL, [READ_MODEL])
 
 
 def notify_position(position: int) -> PreparedStatement:
