@@ -5,10 +5,12 @@ from datetime import date
 from uuid import uuid4
 
 from efe_infra.console.pole.evaluation_file import anniversary, months_between
-from tests.api.decisions import met
+from tests.api.decisions import a_deciding_pole, an_adopted_decision, met, propose
 from tests.api.given import KINDS, Api, a_pole, an_operator, day, represented
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.test_sign_in import signed_in
+
+PAGE_OF_DECISIONS = 100
 
 
 def plain(page: str) -> str:
@@ -44,6 +46,22 @@ def test_the_file_says_what_a_pole_did_in_its_term_and_leads_to_the_evaluation(
     assert "Lire le dossier d'évaluation" in plain(browser.get(f"{here}/actes/evaluer").text)
     assert "Renouveler le pôle" in file
     assert stranger.get(f"{here}/dossier-d-evaluation").status_code == 404
+
+
+def test_a_file_leaves_out_no_decision_of_a_pole_that_has_proposed_many_since(
+    platform: Api, browser: Browser
+) -> None:
+    liege = platform.client("coordination-liege")
+    pole, members = a_deciding_pole(liege)
+    adopted = an_adopted_decision(liege, pole, members)
+    for _ in range(PAGE_OF_DECISIONS):
+        propose(liege, pole)
+    signed_in(browser)
+
+    page = browser.get(f"{pole.replace('Pole:', '/poles/')}/dossier-d-evaluation").text
+
+    assert re.search(r"\b1 ?décision adoptée", plain(page))
+    assert f'href="/decisions/{adopted["id"].partition(":")[2]}"' in page
 
 
 def test_years_of_a_term_begin_on_its_anniversaries() -> None:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import Refused
-from efe_infra.console.register.responses import Connection, Edges, Response
+from efe_infra.console.register.responses import Connection, Response
 from efe_infra.console.web.generated import Frame, FrameAndLaw, Standing
 
 
@@ -104,15 +104,9 @@ class AccessCommandInstance(Response):
     dossier: AccessCommandInstanceDossier | None
 
 
-class AccessCommandPole(Response):
-    id: str
-    name: str
-
-
 class AccessCommandResponse(FrameAndLaw):
     viewer: Standing | None
     instance: AccessCommandInstance | None
-    poles: Edges[AccessCommandPole]
 
 
 class AccountsAccount(Response):
@@ -133,8 +127,18 @@ class InviteAccountResponse(Response):
     done: InviteAccountInvitedAccountPayload
 
 
+class AccessPolesPole(Response):
+    id: str
+    name: str
+
+
+class AccessPolesResponse(Response):
+    poles: Connection[AccessPolesPole]
+
+
 ACCESS: Final = Document("access", AccessResponse)
 ACCESS_JOURNAL: Final = Document("access_journal", AccessJournalResponse)
 ACCESS_COMMAND: Final = Document("access_command", AccessCommandResponse)
 ACCOUNTS: Final = Document("accounts", AccountsResponse)
 INVITE_ACCOUNT: Final = Document("invite_account", InviteAccountResponse)
+ACCESS_POLES: Final = Document("access_poles", AccessPolesResponse)

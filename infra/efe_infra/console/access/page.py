@@ -10,6 +10,7 @@ from efe_infra.console.access.forms import ACCESS_COMMANDS, CLOSING, OPENING, RE
 from efe_infra.console.access.generated import (
     ACCESS,
     ACCESS_COMMAND,
+    ACCESS_POLES,
     AccessCommandResponse,
     AccessGrant,
     AccessPower,
@@ -80,7 +81,7 @@ async def access_page(visit: PageRequest, bassin: str, slug: str, form: Fields) 
         frame=response,
         subject_link=(tr("Accès de %(name)s", name=BASSINS[name]), f"/instances/{bassin}/acces"),
         fixed={} if in_pole else {"bassin": name},
-        options=options(response, in_pole=in_pole),
+        options=options(response, in_pole=in_pole) | {"poleId": await pole_options(visit, name) if in_pole else []},
         searches={"accountId": await account_search(visit, form)} if searched else {},
         bassin=name,
         initial={"grant": visit.query("role") or ""},
@@ -92,8 +93,12 @@ def options(response: AccessCommandResponse, *, in_pole: bool) -> dict[str, list
     distinct = {grant_value(each): grant_option(each) for each in sorted(grants, key=lambda each: each.until is None)}
     roles = [Option(each, tr(LABELS["Role"][each].words)) for each in GRANTABLE_ROLES[in_pole]]
     of_scope = [each for each in distinct.values() if ("poleId" in each.sends) is in_pole]
-    poles = [Option(each.id, each.name) for each in response.poles.nodes]
-    return {"grant": of_scope, "role": roles, "poleId": poles}
+    return {"grant": of_scope, "role": roles}
+
+
+async def pole_options(visit: PageRequest, bassin: str) -> list[Option]:
+    poles = await visit.ask_all(ACCESS_POLES, lambda answer: answer.poles, bassin=bassin)
+    return [Option(each.id, each.name) for each in poles]
 
 
 def holder_of(power: AccessPower) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 from efe_infra.console.document.generated import CitedDocument
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import History
-from efe_infra.console.register.responses import Connection, Edges, Response
+from efe_infra.console.register.responses import Connection, Response
 from efe_infra.console.web.generated import CommandOffer, Frame, FrameAndLaw, Standing
 
 
@@ -113,7 +113,7 @@ class AnalysesToCiteAnalysis(AnalysisName):
 
 
 class AnalysesToCiteResponse(Response):
-    analyses: Edges[AnalysesToCiteAnalysis]
+    analyses: Connection[AnalysesToCiteAnalysis]
 
 
 ANALYSES_OF_INSTANCE: Final = Document("analyses_of_instance", AnalysesOfInstanceResponse)

@@ -148,8 +148,9 @@ async def options(visit: PageRequest, command: CommandForm, dossier: AnalysisCom
     if command is RECEIPT:
         return {"sha256": await recent_documents(visit, dossier.bassin)}
     if command is SYNTHESIS:
-        response = await visit.ask(ANALYSES_TO_CITE, bassin=dossier.bassin, received=True)
-        others = [each for each in response.analyses.nodes if each.id != dossier.id]
+        of_instance = {"bassin": dossier.bassin, "received": True}
+        analyses = await visit.ask_all(ANALYSES_TO_CITE, lambda answer: answer.analyses, **of_instance)
+        others = [each for each in analyses if each.id != dossier.id]
         return {"crossesIds": [Option(each.id, title_of(each)) for each in others]}
     return {}
 

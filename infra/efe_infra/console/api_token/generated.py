@@ -5,7 +5,7 @@ from typing import Final
 
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import Refused
-from efe_infra.console.register.responses import Edges, Response
+from efe_infra.console.register.responses import Connection, Response
 from efe_infra.console.web.generated import Frame, Standing
 
 
@@ -78,7 +78,7 @@ class TokenPolesPole(Response):
 
 
 class TokenPolesResponse(Response):
-    poles: Edges[TokenPolesPole]
+    poles: Connection[TokenPolesPole]
 
 
 class CreateApiTokenApiToken(Response):

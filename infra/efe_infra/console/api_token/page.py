@@ -114,7 +114,8 @@ async def poles_of(visit: PageRequest, answer: OwnApiTokensResponse) -> list[tup
     bassins = {bassin for each in grants if each.pole is None for bassin in each.bassins}
     if len(bassins) != 1:
         return []
-    return [(each.id, each.name) for each in (await visit.ask(TOKEN_POLES, bassin=bassins.pop())).poles.nodes]
+    poles = await visit.ask_all(TOKEN_POLES, lambda answer: answer.poles, bassin=bassins.pop())
+    return [(each.id, each.name) for each in poles]
 
 
 @pages.get(ALL_PATH)

@@ -5,7 +5,12 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from efe_infra.console.correction.forms import Fact
-from efe_infra.console.correction.generated import CorrectableAuditEntry, CorrectableMeeting, CorrectableResponse
+from efe_infra.console.correction.generated import (
+    CORRECTABLE_MEETINGS,
+    CorrectableAuditEntry,
+    CorrectableMeetingsMeeting,
+    CorrectableResponse,
+)
 from efe_infra.console.correction.proposed_names import names_of
 from efe_infra.console.forms.command_form import Option
 from efe_infra.console.forms.fact_fields import Part
@@ -22,31 +27,39 @@ def fact_of(entry: CorrectableAuditEntry) -> Fact:
     return Fact(entry.kind, entry.version, msgspec.json.decode(entry.sealed.state) if entry.sealed else {})
 
 
-def meeting_option(meeting: CorrectableMeeting) -> Option:
+def meeting_option(meeting: CorrectableMeetingsMeeting) -> Option:
     name = meeting.body.name if meeting.body else tr("Réunion")
     return Option(meeting.id, tr("%(name)s, %(day)s", name=name, day=meeting.day))
 
 
-def adopted(response: CorrectableResponse) -> list[Option]:
+async def citable_meetings(visit: PageRequest, bassin: str) -> list[CorrectableMeetingsMeeting]:
+    """Returns the meetings of an Instance, the latest first."""
+    return (await visit.ask_all(CORRECTABLE_MEETINGS, lambda answer: answer.meetings, bassin=bassin))[::-1]
+
+
+def adopted(meetings: Sequence[CorrectableMeetingsMeeting]) -> list[Option]:
     """Returns the meetings of bodies whose adopted minutes may be cited."""
-    return [meeting_option(each) for each in response.meetings.nodes if each.minutes_adopted_on and each.body]
+    return [meeting_option(each) for each in meetings if each.minutes_adopted_on and each.body]
 
 
 def options(
-    response: CorrectableResponse, parts: Sequence[Part], names: Mapping[str, str]
+    response: CorrectableResponse,
+    meetings: Sequence[CorrectableMeetingsMeeting],
+    parts: Sequence[Part],
+    names: Mapping[str, str],
 ) -> dict[str, list[Option]]:
     """Returns the options of the fields without a search."""
-    result = {"minutesMeetingId": adopted(response)}
+    result = {"minutesMeetingId": adopted(meetings)}
     for each in parts:
         if each.enumeration:
             values = LABELS[each.enumeration].items()
             result[each.field.name] = [Option(value, tr(label.words)) for value, label in values]
         elif each.of and not each.field.is_search:
-            meetings = [meeting_option(meeting) for meeting in response.meetings.nodes if meeting.held_on]
+            citations = [meeting_option(meeting) for meeting in meetings if meeting.held_on]
             stored = recorded_option(response, each, names)
             result[each.field.name] = [
                 *stored,
-                *(each for each in meetings if each.value not in {one.value for one in stored}),
+                *(each for each in citations if each.value not in {one.value for one in stored}),
             ]
     return result
 

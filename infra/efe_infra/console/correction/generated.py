@@ -8,7 +8,7 @@ import msgspec
 from efe_infra.console.document.generated import CitedDocument
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import ObjectName, Refused
-from efe_infra.console.register.responses import Edges, Response
+from efe_infra.console.register.responses import Connection, Edges, Response
 from efe_infra.console.web.generated import FrameAndLaw, Standing
 
 
@@ -95,22 +95,9 @@ class CorrectableAuditEntry(Response):
     subject: CorrectableEntity | None
 
 
-class CorrectableBody(Response):
-    name: str
-
-
-class CorrectableMeeting(Response):
-    id: str
-    day: date
-    held_on: date | None
-    minutes_adopted_on: date | None
-    body: CorrectableBody | None
-
-
 class CorrectableResponse(FrameAndLaw):
     viewer: Standing | None
     audit_trail: Edges[CorrectableAuditEntry]
-    meetings: Edges[CorrectableMeeting]
 
 
 class RectificationPreviewRectifiedFact(Response):
@@ -145,9 +132,26 @@ class RectificationPreviewResponse(Response):
     preview_rectification: RectificationPreview
 
 
+class CorrectableMeetingsBody(Response):
+    name: str
+
+
+class CorrectableMeetingsMeeting(Response):
+    id: str
+    day: date
+    held_on: date | None
+    minutes_adopted_on: date | None
+    body: CorrectableMeetingsBody | None
+
+
+class CorrectableMeetingsResponse(Response):
+    meetings: Connection[CorrectableMeetingsMeeting]
+
+
 CORRECTIONS: Final = Document("corrections", CorrectionsResponse)
 ADMINISTRATOR_CORRECTIONS: Final = Document("administrator_corrections", AdministratorCorrectionsResponse)
 PROPOSED_PERSON: Final = Document("proposed_person", ProposedPersonResponse)
 PROPOSED_OBJECTS: Final = Document("proposed_objects", ProposedObjectsResponse)
 CORRECTABLE: Final = Document("correctable", CorrectableResponse)
 RECTIFICATION_PREVIEW: Final = Document("rectification_preview", RectificationPreviewResponse)
+CORRECTABLE_MEETINGS: Final = Document("correctable_meetings", CorrectableMeetingsResponse)

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 from starlette.responses import Response
 
-from efe_infra.console.correction.fact import adopted, fact_of, options, recorded_names, searches
+from efe_infra.console.correction.fact import adopted, citable_meetings, fact_of, options, recorded_names, searches
 from efe_infra.console.correction.findings import field_words, finding_words
 from efe_infra.console.correction.forms import WITHDRAWAL, Fact, rectification
 from efe_infra.console.correction.generated import (
@@ -121,13 +121,14 @@ async def rectify_page(visit: PageRequest, slug: str, position: int, form: Field
         raise PageRefused(503, UNSEALED, code="NOT_SEALED_YET", headers={"Retry-After": "10"})
     command, recent = rectification(fact), await recent_documents(visit, bassin)
     names = await recorded_names(visit, response, fact.parts)
+    meetings = await citable_meetings(visit, bassin)
     return RectificationPage(
         visit=visit,
         command=command,
         frame=response,
         subject_link=(tr("Acte à corriger"), f"/instances/{slug}/piste/{position}"),
         fixed={"entityId": subject.id},
-        options=options(response, fact.parts, names)
+        options=options(response, meetings, fact.parts, names)
         | {each.name: recent for each in command.fields if each.kind == "document"},
         bassin=bassin,
         subject=subject.id,
@@ -154,7 +155,7 @@ async def withdraw_page(visit: PageRequest, bassin: str, position: int) -> Comma
         subject_link=(tr("Acte à corriger"), f"/instances/{bassin}/piste/{position}"),
         fixed={"entityId": subject.id, "act": entry.version},
         options={
-            "minutesMeetingId": adopted(response),
+            "minutesMeetingId": adopted(await citable_meetings(visit, bassin_at(bassin))),
             "documentSha256": await recent_documents(visit, bassin_at(bassin)),
         },
         bassin=bassin_at(bassin),

@@ -65,7 +65,7 @@ async def convene_page(visit: PageRequest, bassin: str) -> ConveningPage:
         command=CONVENING_WITH_AGENDA,
         frame=answer,
         subject_link=(BASSINS[name], f"/instances/{bassin}"),
-        options={"assembly": assembly_options(answer, name)},
+        options={"assembly": await assembly_options(visit, answer, name)},
         bassin=name,
         initial={"assembly": global_id("Pole", pole)} if pole else {},
     )

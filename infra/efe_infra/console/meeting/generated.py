@@ -6,7 +6,7 @@ from typing import Final
 from efe_infra.console.document.generated import Attached, CitedDocument
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import NextStep, Told
-from efe_infra.console.register.responses import Connection, Edges, Response
+from efe_infra.console.register.responses import Connection, Response
 from efe_infra.console.web.generated import CommandOffer, Frame, FrameAndLaw, Standing
 
 
@@ -38,7 +38,7 @@ class MeetingsHeldMeeting(Response):
 
 
 class MeetingsHeldResponse(Response):
-    meetings: Edges[MeetingsHeldMeeting]
+    meetings: Connection[MeetingsHeldMeeting]
 
 
 class MeetingDecisionsDecision(Response):

@@ -19,7 +19,6 @@ from efe_infra.console.web.page_request import PageRequest
 
 MAX_DISCUSSED: Final = 20
 """Decisions of which a page reads whether the meeting discussed them: the latest."""
-MAX_PAGES: Final = 10
 
 
 class DecisionResult(NamedTuple):
@@ -37,22 +36,12 @@ async def outcomes(visit: PageRequest, meeting: Meeting) -> list[DecisionResult]
     """Returns the decisions that the held meeting of a pôle proposed, heard members on, adopted or closed."""
     if meeting.held_on is None or meeting.pole is None or visit.session is None:
         return []
-    decisions = await decisions_of(visit, at_present(meeting.pole.id))
+    pole = at_present(meeting.pole.id)
+    decisions = await visit.ask_all(MEETING_DECISIONS, lambda answer: answer.decisions, pole=pole)
     possible = [each for each in decisions if may_be_discussed(each, meeting.held_on)]
     answers = await gather(*(visit.ask(DISCUSSED_DECISION, id=each.id) for each in possible[-MAX_DISCUSSED:]))
     discussed = [each.decision for each in answers if each.decision]
     return [outcome(each, meeting) for each in discussed if is_discussed(each, meeting)]
-
-
-async def decisions_of(visit: PageRequest, pole: str) -> list[MeetingDecisionsDecision]:
-    nodes: list[MeetingDecisionsDecision] = []
-    after = None
-    for _ in range(MAX_PAGES):
-        page = (await visit.ask(MEETING_DECISIONS, pole=pole, after=after)).decisions
-        nodes += page.nodes
-        if (after := page.after) is None:
-            break
-    return nodes
 
 
 def may_be_discussed(decision: MeetingDecisionsDecision, on: date) -> bool:

@@ -37,7 +37,7 @@ async def series_page(visit: PageRequest, bassin: str, form: Mapping[str, str]) 
         command=series_form(row_count(form, MEETINGS, initial=FIRST_ROWS)),
         frame=answer,
         subject_link=(BASSINS[name], f"/instances/{bassin}"),
-        options={"assembly": assembly_options(answer, name)},
+        options={"assembly": await assembly_options(visit, answer, name)},
         bassin=name,
         initial={"assembly": global_id("Pole", pole)} if pole else {},
         next_url=page_of(assembly) if kind_of(assembly) == "Pole" else "/calendrier",

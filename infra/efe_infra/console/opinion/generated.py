@@ -6,7 +6,7 @@ from typing import Final
 from efe_infra.console.document.generated import Attached, Noted
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import NextStep, Told
-from efe_infra.console.register.responses import Edges, Response
+from efe_infra.console.register.responses import Connection, Response
 from efe_infra.console.web.generated import CommandOffer, Frame, FrameAndLaw, Standing
 
 
@@ -128,7 +128,7 @@ class OpinionDecisionsDecision(Response):
 
 
 class OpinionDecisionsResponse(Response):
-    decisions: Edges[OpinionDecisionsDecision]
+    decisions: Connection[OpinionDecisionsDecision]
 
 
 OPINION: Final = Document("opinion", OpinionResponse)

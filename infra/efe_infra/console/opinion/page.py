@@ -6,7 +6,7 @@ from uuid import UUID
 from starlette.responses import RedirectResponse, Response
 
 from efe_infra.console.assembly.choices import author_options
-from efe_infra.console.assembly.generated import ASSEMBLIES
+from efe_infra.console.assembly.generated import ASSEMBLIES, ASSEMBLY_PROJECTS
 from efe_infra.console.document.annex_forms import OPINION_DOCUMENT
 from efe_infra.console.document.recent import recent_documents
 from efe_infra.console.forms.command_form import CommandForm, Option, Options, by_slug
@@ -93,8 +93,9 @@ async def options(visit: PageRequest, command: CommandForm, opinion: OpinionComm
         "sha256": await recent_documents(visit, opinion.bassin) if command is OPINION_DOCUMENT else [],
     }
     if command.slug == "adopter" and opinion.pole:
-        answer = await visit.ask(OPINION_DECISIONS, poleId=opinion.pole.id)
-        adopted = [each for each in answer.decisions.nodes if each.state not in {"OPEN", "CLOSED"}]
+        pole = opinion.pole.id
+        decisions = await visit.ask_all(OPINION_DECISIONS, lambda answer: answer.decisions, poleId=pole)
+        adopted = [each for each in decisions if each.state not in {"OPEN", "CLOSED"}]
         return {**choices, "decisionId": [Option(each.id, each.title) for each in adopted]}
     return choices
 
@@ -103,15 +104,16 @@ async def options(visit: PageRequest, command: CommandForm, opinion: OpinionComm
 async def beginning_page(visit: PageRequest, bassin: str, slug: str) -> CommandPage:
     name, command = bassin_at(bassin), require(BEGINNINGS.get(slug))
     response = await visit.ask(ASSEMBLIES, bassin=name)
+    projects = await visit.ask_all(ASSEMBLY_PROJECTS, lambda answer: answer.projects, bassin=name)
     return CommandPage(
         visit=visit,
         command=command,
         frame=response,
         subject_link=(BASSINS[name], f"/instances/{bassin}"),
         options={
-            "author": author_options(response, name),
+            "author": await author_options(visit, response, name),
             "brief.kind": options_of("OpinionKind"),
-            "brief.subject.projectId": [Option(each.id, each.title) for each in response.projects.nodes],
+            "brief.subject.projectId": [Option(each.id, each.title) for each in projects],
             "brief.target.kind": options_of("OpinionTargetKind"),
             "content.operatorKinds": options_of("OperatorKind"),
         },

@@ -106,12 +106,8 @@ async def meeting_options(visit: PageRequest, command: CommandForm, bassin: str)
 
 async def previous_poles(visit: PageRequest, pole: PoleCommandPole) -> list[Option]:
     """Returns the other pôles of the same axis of the Instance."""
-    response = await visit.ask(POLES_OF_INSTANCE, bassin=pole.bassin)
-    return [
-        Option(each.id, each.name)
-        for each in response.poles.nodes
-        if each.axis.key == pole.axis.key and each.id != pole.id
-    ]
+    poles = await visit.ask_all(POLES_OF_INSTANCE, lambda answer: answer.poles, bassin=pole.bassin)
+    return [Option(each.id, each.name) for each in poles if each.axis.key == pole.axis.key and each.id != pole.id]
 
 
 def seat(member: PoleCommandMembership, operator: PoleCommandOperator) -> Option:

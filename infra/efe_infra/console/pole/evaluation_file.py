@@ -1,5 +1,6 @@
 """`/poles/{key}/dossier-d-evaluation`: the work of a pôle in its term, for the Instance that evaluates it."""
 
+from asyncio import gather
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
@@ -12,10 +13,11 @@ from efe_infra.console.language.formats import today
 from efe_infra.console.pole.colleges import columns_of, shared_persons
 from efe_infra.console.pole.forms import CONSTITUTION, POLE_COMMANDS, TERM
 from efe_infra.console.pole.generated import (
-    EVALUATION_FILE,
+    FILED_DECISIONS,
+    FILED_OPINIONS,
+    FILED_PROJECTS,
     HELD_IN_TERM,
     POLE,
-    EvaluationFileResponse,
     FiledDecision,
     FiledMeeting,
     FiledOpinion,
@@ -32,8 +34,6 @@ from efe_infra.console.web.refusals import require
 pages = page_router(multilingual=True)
 ADDRESS: Final = "dossier-d-evaluation"
 MONTHS: Final = 12
-MAX_MEETING_PAGES: Final = 4
-"""Pages of twenty meetings: a pôle meets less often than every second week in its three years."""
 
 
 class MeetingLine(NamedTuple):
@@ -42,6 +42,15 @@ class MeetingLine(NamedTuple):
     meeting: FiledMeeting
     present: int
     members: int
+
+
+class FiledWork(NamedTuple):
+    """Work of a pôle, of its terms before too; `meetings` are those held in the term."""
+
+    decisions: list[FiledDecision]
+    projects: list[FiledProject]
+    opinions: list[FiledOpinion]
+    meetings: list[FiledMeeting]
 
 
 class TermYear(NamedTuple):
@@ -101,35 +110,27 @@ async def evaluation_file(visit: PageRequest, pole: Pole, on: date) -> Evaluatio
     if pole.dossier is None or pole.term_starts is None or pole.term_ends is None:
         return None
     last = min(pole.term_ends, on)
-    present_id = at_present(pole.id)
-    response = await visit.ask(EVALUATION_FILE, id=present_id)
-    filed_meetings = await held_meetings(visit, present_id, pole.term_starts, last)
-    meetings = [meeting_line(each, pole.dossier.memberships) for each in filed_meetings]
-    return file_of(pole, response, meetings, pole.term_starts, last)
+    work = await filed_work(visit, at_present(pole.id), pole.term_starts, last)
+    meetings = [meeting_line(each, pole.dossier.memberships) for each in work.meetings]
+    return file_of(pole, work, meetings, pole.term_starts, last)
 
 
-async def held_meetings(visit: PageRequest, pole_id: str, first: date, last: date) -> list[FiledMeeting]:
-    """Returns the meetings held between two days, as far as `MAX_MEETING_PAGES` show them."""
-    days = {"since": first.isoformat(), "until": last.isoformat()}
-    meetings: list[FiledMeeting] = []
-    after: str | None = None
-    for _ in range(MAX_MEETING_PAGES):
-        page = (await visit.ask(HELD_IN_TERM, filter={"poleId": pole_id, **days}, after=after)).meetings
-        meetings += [each for each in page.nodes if each.held_on]
-        if not (after := page.after):
-            break
-    return meetings
+async def filed_work(visit: PageRequest, pole_id: str, first: date, last: date) -> FiledWork:
+    """Reads all pages of each list, so that the file leaves nothing out."""
+    in_term = {"poleId": pole_id, "since": first.isoformat(), "until": last.isoformat()}
+    decisions, projects, opinions, meetings = await gather(
+        visit.ask_all(FILED_DECISIONS, lambda answer: answer.decisions, id=pole_id),
+        visit.ask_all(FILED_PROJECTS, lambda answer: require(answer.pole).projects, id=pole_id),
+        visit.ask_all(FILED_OPINIONS, lambda answer: require(answer.pole).opinions, id=pole_id),
+        visit.ask_all(HELD_IN_TERM, lambda answer: answer.meetings, filter=in_term),
+    )
+    return FiledWork(decisions, projects, opinions, [each for each in meetings if each.held_on])
 
 
-def file_of(
-    pole: Pole, response: EvaluationFileResponse, meetings: list[MeetingLine], starts: date, last: date
-) -> EvaluationFile:
-    filed = require(response.pole)
-    decisions = [each for each in response.decisions.nodes if each.adopted_on and starts <= each.adopted_on <= last]
-    projects = [each for each in filed.projects.nodes if is_under_way(each, starts, last)]
-    opinions = [
-        each for each in filed.opinions.nodes if each.transmitted_on and starts <= each.transmitted_on <= last
-    ]
+def file_of(pole: Pole, work: FiledWork, meetings: list[MeetingLine], starts: date, last: date) -> EvaluationFile:
+    decisions = [each for each in work.decisions if each.adopted_on and starts <= each.adopted_on <= last]
+    projects = [each for each in work.projects if is_under_way(each, starts, last)]
+    opinions = [each for each in work.opinions if each.transmitted_on and starts <= each.transmitted_on <= last]
     modalities = pole.dossier.modalities if pole.dossier else None
     rates = [each.present / each.members for each in meetings if each.members]
     return EvaluationFile(

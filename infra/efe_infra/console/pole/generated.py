@@ -65,7 +65,7 @@ class PolesOfInstancePole(Response):
 
 
 class PolesOfInstanceResponse(Response):
-    poles: Edges[PolesOfInstancePole]
+    poles: Connection[PolesOfInstancePole]
 
 
 class InstanceCommandIdentifiedAxis(Response):
@@ -143,6 +143,17 @@ class PeopleResponse(Response):
     people: tuple[PeoplePerson, ...]
 
 
+class FiledDecision(Response):
+    id: str
+    title: str
+    adopted_on: date | None
+    communicated_on: date | None
+
+
+class FiledDecisionsResponse(Response):
+    decisions: Connection[FiledDecision]
+
+
 class FiledProjectProjectDossier(Response):
     state: str
     ended_on: date | None
@@ -155,6 +166,14 @@ class FiledProject(Response):
     dossier: FiledProjectProjectDossier | None
 
 
+class FiledProjectsPole(Response):
+    projects: Connection[FiledProject]
+
+
+class FiledProjectsResponse(Response):
+    pole: FiledProjectsPole | None
+
+
 class FiledOpinion(Response):
     id: str
     title: str | None
@@ -163,21 +182,12 @@ class FiledOpinion(Response):
     effect_on: date | None
 
 
-class EvaluationFilePole(Response):
-    projects: Edges[FiledProject]
-    opinions: Edges[FiledOpinion]
+class FiledOpinionsPole(Response):
+    opinions: Connection[FiledOpinion]
 
 
-class FiledDecision(Response):
-    id: str
-    title: str
-    adopted_on: date | None
-    communicated_on: date | None
-
-
-class EvaluationFileResponse(Response):
-    pole: EvaluationFilePole | None
-    decisions: Edges[FiledDecision]
+class FiledOpinionsResponse(Response):
+    pole: FiledOpinionsPole | None
 
 
 class FiledMeetingOperator(Response):
@@ -250,7 +260,7 @@ class DecisionsOnModalitiesDecision(Response):
 
 
 class DecisionsOnModalitiesResponse(Response):
-    decisions: Edges[DecisionsOnModalitiesDecision]
+    decisions: Connection[DecisionsOnModalitiesDecision]
 
 
 class PoleAxis(Response):
@@ -509,22 +519,6 @@ class PoleProposalPoleOfPole(Response):
     opinions: Edges[PoleProposalOpinion]
 
 
-class PoleProposalDecision(Response):
-    id: str
-
-
-class PoleProposalDecisionDossier(Response):
-    replaced_by: PoleProposalDecision | None
-
-
-class PoleProposalDecisionOfNode(Response):
-    id: str
-    title: str
-    adopted_on: date | None
-    contested_on: date | None
-    dossier: PoleProposalDecisionDossier | None
-
-
 class PoleProposalInvitationContent(Response):
     title: str
     aims: str
@@ -540,8 +534,27 @@ class PoleProposalInvitation(Response):
 
 class PoleProposalResponse(FrameAndLaw):
     pole: PoleProposalPoleOfPole | None
-    decisions: Edges[PoleProposalDecisionOfNode]
     invitations: Edges[PoleProposalInvitation]
+
+
+class ReplaceableDecisionsDecision(Response):
+    id: str
+
+
+class ReplaceableDecisionsDecisionDossier(Response):
+    replaced_by: ReplaceableDecisionsDecision | None
+
+
+class ReplaceableDecisionsDecisionOfNode(Response):
+    id: str
+    title: str
+    adopted_on: date | None
+    contested_on: date | None
+    dossier: ReplaceableDecisionsDecisionDossier | None
+
+
+class ReplaceableDecisionsResponse(Response):
+    decisions: Connection[ReplaceableDecisionsDecisionOfNode]
 
 
 POLE_COMMAND: Final = Document("pole_command", PoleCommandResponse)
@@ -550,9 +563,12 @@ INSTANCE_COMMAND: Final = Document("instance_command", InstanceCommandResponse)
 OPERATORS: Final = Document("operators", OperatorsResponse)
 POLE_COMPOSITION: Final = Document("pole_composition", PoleCompositionResponse)
 PEOPLE: Final = Document("people", PeopleResponse)
-EVALUATION_FILE: Final = Document("evaluation_file", EvaluationFileResponse)
+FILED_DECISIONS: Final = Document("filed_decisions", FiledDecisionsResponse)
+FILED_PROJECTS: Final = Document("filed_projects", FiledProjectsResponse)
+FILED_OPINIONS: Final = Document("filed_opinions", FiledOpinionsResponse)
 HELD_IN_TERM: Final = Document("held_in_term", HeldInTermResponse)
 POLE_MODALITIES: Final = Document("pole_modalities", PoleModalitiesResponse)
 DECISIONS_ON_MODALITIES: Final = Document("decisions_on_modalities", DecisionsOnModalitiesResponse)
 POLE: Final = Document("pole", PoleResponse)
 POLE_PROPOSAL: Final = Document("pole_proposal", PoleProposalResponse)
+REPLACEABLE_DECISIONS: Final = Document("replaceable_decisions", ReplaceableDecisionsResponse)

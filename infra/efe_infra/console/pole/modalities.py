@@ -40,10 +40,10 @@ async def modalities_page(visit: PageRequest, key: UUID) -> CommandPage:
 async def adopted(visit: PageRequest, pole: PoleModalitiesPole) -> list[Option]:
     """Returns the decisions that the pôle adopted on the proposed modalities."""
     proposed = pole.dossier.proposed_modalities if pole.dossier else None
-    response = await visit.ask(DECISIONS_ON_MODALITIES, pole=pole.id)
+    decisions = await visit.ask_all(DECISIONS_ON_MODALITIES, lambda answer: answer.decisions, pole=pole.id)
     return [
         Option(each.id, tr("%(title)s (adoptée le %(day)s)", title=each.title, day=each.adopted_on))
-        for each in response.decisions.nodes
+        for each in decisions
         if each.adopted_on and proposed and each.dossier and each.dossier.subject_hash == proposed.content_hash
     ]
 

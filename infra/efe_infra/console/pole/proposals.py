@@ -13,6 +13,7 @@ from efe_infra.console.forms.page import CommandPage
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.pole.generated import (
     POLE_PROPOSAL,
+    REPLACEABLE_DECISIONS,
     PoleProposalModalitiesProposal,
     PoleProposalPoleOfPole,
     PoleProposalProjectDossier,
@@ -87,15 +88,17 @@ async def options(
         bassins = {pole.bassin, *(each.bassin for each in partners)}
         invited = [Option(each.id, choices.pole_words(each)) for each in partners]
         return {**content_options(SPARE_ACTIONS, bassins=bassins), INVITED.name: invited}
-    return {"about": list(subjects(answer, pole)), "replacesId": list(replaceable(answer))}
+    return {"about": list(subjects(answer, pole)), "replacesId": await replaceable(visit, pole.id)}
 
 
-def replaceable(answer: PoleProposalResponse) -> Iterator[Option]:
-    """Yields the adopted decisions that no other one replaced."""
-    for each in answer.decisions.nodes:
-        if each.adopted_on and not (each.dossier and each.dossier.replaced_by):
-            contested = tr("%(title)s (contestée)", title=each.title)
-            yield Option(each.id, contested if each.contested_on else each.title)
+async def replaceable(visit: PageRequest, pole: str) -> list[Option]:
+    """Returns the adopted decisions that no other one replaced."""
+    decisions = await visit.ask_all(REPLACEABLE_DECISIONS, lambda answer: answer.decisions, id=pole)
+    return [
+        Option(each.id, tr("%(title)s (contestée)", title=each.title) if each.contested_on else each.title)
+        for each in decisions
+        if each.adopted_on and not (each.dossier and each.dossier.replaced_by)
+    ]
 
 
 def subjects(answer: PoleProposalResponse, pole: PoleProposalPoleOfPole) -> Iterator[Option]:

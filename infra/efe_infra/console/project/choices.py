@@ -17,6 +17,7 @@ from efe_infra.console.project.generated import (
     POLES_FOUND,
     UNDONE_ACTIONS,
     ContentOperator,
+    DecisionsOnProjectsDecision,
     FundingCallsToChooseFundingCall,
     PolesFoundPole,
     UndoneActionsPlanAction,
@@ -38,7 +39,7 @@ BEGINNINGS: Final = tr("Des débuts de mots, sans égard aux accents ni aux maju
 async def decisions(visit: PageRequest, poles: Iterable[PoleName], content_hash: str, **sends: str) -> list[Option]:
     """Returns the adopted decisions of the pôles to carry a content; those on another one are not offered."""
     several = list(poles)
-    answers = await gather(*(visit.ask(DECISIONS_ON_PROJECTS, pole=each.id, kind="PROJECT") for each in several))
+    answers = await decisions_on_projects(visit, several, "PROJECT")
     return [
         Option(
             node.id,
@@ -47,19 +48,29 @@ async def decisions(visit: PageRequest, poles: Iterable[PoleName], content_hash:
             offered=node.dossier is not None and node.dossier.subject_hash == content_hash,
         )
         for pole, answer in zip(several, answers, strict=True)
-        for node in answer.decisions.nodes
+        for node in answer
         if node.adopted_on
     ]
+
+
+async def decisions_on_projects(
+    visit: PageRequest, poles: Iterable[PoleName], kind: str
+) -> list[list[DecisionsOnProjectsDecision]]:
+    """Returns the decisions of a kind of each pôle."""
+    return await gather(
+        *(
+            visit.ask_all(DECISIONS_ON_PROJECTS, lambda answer: answer.decisions, pole=each.id, kind=kind)
+            for each in poles
+        )
+    )
 
 
 async def funding_calls(visit: PageRequest) -> list[Option]:
     """Returns the calls that an application may choose, by last day; a closed one says so."""
     day = today()
-    answer = await visit.ask(FUNDING_CALLS_TO_CHOOSE, since=(day - PAST_CALLS).isoformat())
-    return [
-        Option(each.id, call_words(each, closed=each.closes < day), offered=each.opens <= day)
-        for each in answer.funding_calls.nodes
-    ]
+    since = (day - PAST_CALLS).isoformat()
+    calls = await visit.ask_all(FUNDING_CALLS_TO_CHOOSE, lambda answer: answer.funding_calls, since=since)
+    return [Option(each.id, call_words(each, closed=each.closes < day), offered=each.opens <= day) for each in calls]
 
 
 def call_words(call: FundingCallsToChooseFundingCall, *, closed: bool) -> str:
@@ -74,7 +85,7 @@ async def resolutions(
 ) -> list[Option]:
     """Returns the decisions that the pôles adopted on that act in the project; `content_hash` is the only content."""
     several = list(poles)
-    answers = await gather(*(visit.ask(DECISIONS_ON_PROJECTS, pole=each.id, kind=kind) for each in several))
+    answers = await decisions_on_projects(visit, several, kind)
     return [
         Option(
             node.id,
@@ -82,7 +93,7 @@ async def resolutions(
             offered=node.dossier is not None and content_hash in {None, node.dossier.subject_hash},
         )
         for pole, answer in zip(several, answers, strict=True)
-        for node in answer.decisions.nodes
+        for node in answer
         if node.adopted_on and node.subject and node.subject.id == project
     ]
 

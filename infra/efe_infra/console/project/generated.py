@@ -6,7 +6,7 @@ from typing import Final
 from efe_infra.console.document.generated import CitedDocument, Noted
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import History, NextStep, PoleName
-from efe_infra.console.register.responses import Edges, Response
+from efe_infra.console.register.responses import Connection, Edges, Response
 from efe_infra.console.web.generated import Acting, Frame, FrameAndLaw, PartyOffer, Standing
 
 
@@ -162,7 +162,7 @@ class DecisionsOnProjectsDecision(Response):
 
 
 class DecisionsOnProjectsResponse(Response):
-    decisions: Edges[DecisionsOnProjectsDecision]
+    decisions: Connection[DecisionsOnProjectsDecision]
 
 
 class OperatorsCalledOperator(Response):
@@ -200,7 +200,7 @@ class FundingCallsToChooseFundingCall(Response):
 
 
 class FundingCallsToChooseResponse(Response):
-    funding_calls: Edges[FundingCallsToChooseFundingCall]
+    funding_calls: Connection[FundingCallsToChooseFundingCall]
 
 
 class UndoneActionsPlanAction(Response):

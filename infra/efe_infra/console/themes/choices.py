@@ -41,7 +41,7 @@ async def axis_options(visit: PageRequest, bassin: str) -> list[Option]:
 
 async def analysis_options(visit: PageRequest, bassin: str) -> list[Option]:
     """Returns the analyses of an Instance, each with the words whether its synthesis is adopted."""
-    response = await visit.ask(ANALYSES_TO_CITE, bassin=bassin)
+    analyses = await visit.ask_all(ANALYSES_TO_CITE, lambda answer: answer.analyses, bassin=bassin)
     return [
         Option(
             each.id,
@@ -51,5 +51,5 @@ async def analysis_options(visit: PageRequest, bassin: str) -> list[Option]:
                 "%(question)s (%(provider)s, sans synthèse adoptée)", question=each.question, provider=each.provider
             ),
         )
-        for each in response.analyses.nodes
+        for each in analyses
     ]

@@ -1,7 +1,7 @@
 """Request of a page: its session, the moment it shows, what it asks of the register, and its rendering."""
 
 from asyncio import gather
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any, Final, NoReturn, cast
@@ -16,6 +16,7 @@ from efe_domain.shared.messages import Language
 from efe_infra.console.language.formats import today
 from efe_infra.console.register.client import Reply, ask
 from efe_infra.console.register.documents import Document
+from efe_infra.console.register.responses import Connection
 from efe_infra.console.web.acting_roles import ROLE_COOKIE, ActingRole, acting_roles, chosen_role
 from efe_infra.console.web.generated import MOMENT_KNOWN, RECORDED_ACTS, Frame, WaitingViewer
 from efe_infra.console.web.languages import LANGUAGE, chosen_language, preferred_language
@@ -161,6 +162,17 @@ class PageRequest:
         if reply.answer.errors or reply.answer.data is None:
             refuse(reply, self.language)
         return reply.answer.data
+
+    async def ask_all[T: msgspec.Struct, N](
+        self, document: Document[T], connection: Callable[[T], Connection[N]], **variables: Any
+    ) -> list[N]:
+        """Returns the objects of all pages of a list, within the cost budget of the reader. Raises as `ask`."""
+        page = connection(await self.ask(document, **variables, after=None))
+        nodes = page.nodes
+        while page.after:
+            page = connection(await self.ask(document, **variables, after=page.after))
+            nodes += page.nodes
+        return nodes
 
     async def _look_up(self, token: str | None) -> None:
         """Reads the act that was just recorded, which the address names by its position."""
