@@ -1,5 +1,6 @@
 """Requests of webhooks: one connection each, to an address that is checked after its name is resolved."""
 
+import asyncio
 import ipaddress
 import socket
 import ssl
@@ -13,9 +14,9 @@ from urllib.parse import urlsplit
 
 import anyio
 import httpcore
-from anyio.to_thread import run_sync
 
 from efe_infra.hooks.addresses import HTTPS, Address, AddressRefused, AllowedAddresses
+from efe_infra.process.background import on_daemon_thread
 
 TIMEOUT_S: Final = 15.0
 """Time for a whole delivery: name, connection, TLS and answer."""
@@ -41,14 +42,18 @@ class HookAnswer:
 
 
 class Resolver:
-    """Resolver of names by the system, on a bounded number of threads that a timeout abandons."""
+    """Resolver of names by the system, in a bounded number of lookups at once.
+
+    A timeout abandons the thread of a lookup. A silent name server holds the thread, but not the end of the process.
+    """
 
     def __init__(self) -> None:
         self._limiter = anyio.CapacityLimiter(MAX_LOOKUPS)
 
     async def __call__(self, host: str, port: int) -> Sequence[Address]:
         look_up = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
-        results = await run_sync(look_up, abandon_on_cancel=True, limiter=self._limiter)
+        async with self._limiter:
+            results = await asyncio.wrap_future(on_daemon_thread(look_up, "lookup"))
         return list(dict.fromkeys(ipaddress.ip_address(str(each[4][0]).partition("%")[0]) for each in results))
 
 

@@ -12,6 +12,7 @@ import structlog
 
 from efe_infra.http.ports import Readiness
 from efe_infra.postgres.database import Database
+from efe_infra.process.background import on_daemon_thread
 from efe_infra.process.workers import Condition, Worker, at_work, code_of
 from efe_infra.read_model.reads.replica import Replica
 from efe_infra.read_model.reads.replicas import replicas_in_use
@@ -213,15 +214,8 @@ class DatabaseProbe[T]:
     def _current(self) -> Future[T]:
         with self._lock:
             if self._answer is None or self._answer.done():
-                self._answer = Future()
-                threading.Thread(target=self._run, args=[self._answer], name="inquiry", daemon=True).start()
+                self._answer = on_daemon_thread(self._ask, "inquiry")
             return self._answer
-
-    def _run(self, answer: Future[T]) -> None:
-        try:
-            answer.set_result(self._ask())
-        except BaseException as error:  # noqa: BLE001 - raised where it is waited for
-            answer.set_exception(error)
 
 
 def _retrieve_exception(answer: asyncio.Future[Any]) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import Future
 from contextlib import asynccontextmanager, suppress
 from typing import Self
 
@@ -57,6 +58,21 @@ class Background(ABC):
 
     def _interrupt(self) -> None:  # noqa: B027 - most need nothing
         """Wakes a wait for anything else than `_stopping`. Leaving the context calls it once."""
+
+
+def on_daemon_thread[T](work: Callable[[], T], name: str) -> Future[T]:
+    """Runs a call on a thread that does not keep the process from ending, however long it takes."""
+    answer = Future[T]()
+    answer.set_running_or_notify_cancel()
+    threading.Thread(target=_answered, args=[work, answer], name=name, daemon=True).start()
+    return answer
+
+
+def _answered[T](work: Callable[[], T], answer: Future[T]) -> None:
+    try:
+        answer.set_result(work())
+    except BaseException as error:  # noqa: BLE001 - raised where it is waited for
+        answer.set_exception(error)
 
 
 @asynccontextmanager
