@@ -28,6 +28,7 @@ WITHOUT_AUDIENCE: Final = frozenset(
         NoticeKind.ADDRESS_CHANGED,
         NoticeKind.INVITATION,
         NoticeKind.WEBHOOK_STOPPED,
+        NoticeKind.TOKEN_CREATED,
     }
 )
 """Kinds for one person; what a digest or an invitation says is read when it is written."""

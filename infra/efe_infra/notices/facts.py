@@ -48,6 +48,7 @@ PAGES: Final = {
     "Opinion": "/avis/",
     "Webhook": "/webhooks/",
 }
+LISTS: Final = {"ApiToken": "/jetons"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,9 +92,9 @@ class FactReads:
 
 
 def page_of(subject: str) -> str:
-    """Returns the path of the page of an object; that of the tasks for an object without a page."""
+    """Returns the path of the page of an object; that of its list or of the tasks for an object without a page."""
     kind, _, key = subject.partition(":")
-    return f"{PAGES[kind]}{key}" if kind in PAGES else "/a-faire"
+    return f"{PAGES[kind]}{key}" if kind in PAGES else LISTS.get(kind, "/a-faire")
 
 
 def target_of(kind: NoticeKind, subject: str) -> str:

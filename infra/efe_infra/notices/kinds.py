@@ -24,6 +24,7 @@ class NoticeKind(StrEnum):
     ADDRESS_CHANGED = "address-changed"
     INVITATION = "invitation"
     WEBHOOK_STOPPED = "webhook-stopped"
+    TOKEN_CREATED = "token-created"  # noqa: S105 - a kind of notice
     DIGEST = "digest"
 
 
@@ -56,6 +57,7 @@ DEFAULT_CHOICES: Final[Mapping[NoticeKind, Choice]] = {
             NoticeKind.REPRESENTATIVE_REPLACED,
             NoticeKind.REMINDER,
             NoticeKind.WEBHOOK_STOPPED,
+            NoticeKind.TOKEN_CREATED,
         ),
         Choice.AT_ONCE,
     ),

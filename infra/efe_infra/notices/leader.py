@@ -107,6 +107,7 @@ class NoticeLeader:
             position = reached
             self._beat()
         self._planner.plan_address_changes(now)
+        self._planner.plan_new_tokens(now)
         self._invitations.delete_ended()
         if (day := last_digest_day(now)) != progress.swept_on:
             self._digests.plan(day, now)

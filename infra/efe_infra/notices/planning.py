@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, LiteralString
 
 import psycopg
 
@@ -12,7 +12,7 @@ from efe_domain.shared.codec import decode
 from efe_domain.shared.command_context import IMPORTED
 from efe_domain.shared.event import Event
 from efe_infra.ledger.pages import LedgerEvent
-from efe_infra.notices.audience import AudienceReads
+from efe_infra.notices.audience import Audience, AudienceReads
 from efe_infra.notices.hours import day_of, next_digest
 from efe_infra.notices.kinds import Choice, Delivery, NoticeKind
 from efe_infra.notices.outbox import NewRow, NoticeStep, Outbox
@@ -28,6 +28,16 @@ PAGE_EVENTS: Final = 200
 OF_MEETING: Final = (MeetingConvened, MeetingPostponed)
 """Events whose notice already says the hours that the same command sets."""
 TOLD_TOPICS: Final = frozenset(topic for event in RULES for topic in (event.TOPIC, *event.REPLACES))
+
+NEW_TOKENS: LiteralString = """
+    select token.id, token.account from console.api_token as token
+    join vault.account on account.id = token.account and account.person is not null
+    where token.created_at > %s and not exists (
+        select from notices.outbox
+        where outbox.person = account.person and outbox.kind = 'token-created' and outbox.occasion = token.id::text
+    )
+    order by token.created_at
+"""
 
 
 @dataclass(frozen=True)
@@ -72,6 +82,14 @@ class Planner:
                 due_at=now,
             )
             Outbox(self.writing).add([row], now)
+
+    def plan_new_tokens(self, now: datetime) -> None:
+        """Plans a notice to the person of each account for which an API token was created of late."""
+        outbox = Outbox(self.writing)
+        for token, account in self.writing.execute(NEW_TOKENS, [now - NOTICE_PERIOD]).fetchall():
+            audience = Audience(accounts=frozenset({account}))
+            notice = PlannedNotice(NoticeKind.TOKEN_CREATED, subject_of("ApiToken", token), audience)
+            outbox.add(rows_of(notice, recipients_of(self.writing, audience, now), str(token), now), now)
 
     def _notices(self, page: Sequence[LedgerEvent], now: datetime) -> Iterator[tuple[LedgerEvent, PlannedNotice]]:
         reads, command = AudienceReads(self.reading, day_of(now)), ""

@@ -24,6 +24,7 @@ SUBJECTS: Final[Mapping[NoticeKind, Translatable]] = {
     NoticeKind.ADDRESS_CHANGED: tr("Votre adresse est remplacée"),
     NoticeKind.INVITATION: tr("Invitation à vous connecter"),
     NoticeKind.WEBHOOK_STOPPED: tr("Un webhook s'est arrêté"),
+    NoticeKind.TOKEN_CREATED: tr("Un jeton d'accès est créé"),
     NoticeKind.DIGEST: tr("Votre résumé"),
 }
 """Subjects, which are also the names of the kinds on pages: they say nothing that a mail server should not read."""
@@ -63,6 +64,10 @@ SENTENCES: Final[Mapping[NoticeKind, Callable[[Translatable | str], Translatable
     NoticeKind.WEBHOOK_STOPPED: lambda _: tr(
         "La plateforme n'envoie plus rien à l'un de vos webhooks. Sa page dit pourquoi, et comment le reprendre."
     ),
+    NoticeKind.TOKEN_CREATED: lambda _: tr(
+        "Un jeton d'accès est créé pour votre compte : une application agit avec une part de vos droits. Si vous n'en"
+        " saviez rien, révoquez-le."
+    ),
     NoticeKind.DIGEST: lambda _: tr("Voici ce que la plateforme a à vous dire."),
 }
 PAPER_MISSING: Final = tr(
@@ -75,6 +80,7 @@ BUTTONS: Final[Mapping[str, Translatable]] = {
     "Project": tr("Voir le projet"),
     "Pole": tr("Voir le pôle"),
     "Webhook": tr("Voir le webhook"),
+    "ApiToken": tr("Voir mes jetons d'accès"),
 }
 TO_TASKS: Final = tr("Voir ce qui m'attend")
 FORMER_ADDRESS: Final = tr(
