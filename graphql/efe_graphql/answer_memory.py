@@ -1,12 +1,15 @@
 """Memory of the answers of one process, each with the state of the read model in which it is true."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from secrets import token_hex
 from typing import Final
 
 import msgspec
 
 from efe_graphql.bounded_cache import BoundedCache
+from efe_graphql.contract.as_of import cursor_begins, position_in_cursor
+from efe_projections.engine.changes import ReadState
 
 LARGEST_BYTES: Final = 256 * 1024
 """Size of an answer from which on it is not kept: few large answers would displace all others."""
@@ -26,8 +29,42 @@ class RememberedAnswer(msgspec.Struct):
     lineage: int
 
 
+class RepeatableAnswer(msgspec.Struct, frozen=True):
+    """Place of an answer in the memory, with the read tables on which it depends.
+
+    `marks` stand in its data for the present positions of root fields. The answer `is_present` if no moment stood in
+    the request: then every root field is read as of the present. `reached` is how far the read model had come.
+    """
+
+    key: bytes
+    tables: frozenset[str]
+    marks: Sequence[str]
+    is_present: bool
+    reached: int
+
+    def shown(self, data: bytes, positions: Iterable[int]) -> bytes:
+        """Returns the data with these positions in place of the marks."""
+        for mark, position in zip(self.marks, positions, strict=False):
+            data = data.replace(cursor_begins(mark), cursor_begins(position_in_cursor(position)))
+        return data
+
+
+class AnsweredRequest(msgspec.Struct, frozen=True):
+    """Request that an answer of the present has answered, by its bytes alone.
+
+    `principal` is the client's at that time, None for a visitor, and `today` the day. `cost` is what it costs before
+    a part is given back, `media` the type of its answer.
+    """
+
+    answer: RepeatableAnswer
+    principal: object
+    today: date
+    cost: int
+    media: str
+
+
 class AnswerMemory:
-    """Least-recently-used answers, at most `room` bytes of them. One event loop uses it.
+    """Least-recently-used answers, and requests that they answer, at most `room` bytes. One event loop uses it.
 
     `lineage` counts the servers that have been the primary: one that took over may reuse positions for other events.
     `note` receives what became of each question, for a counter. `mark` stands in the data for positions that an
@@ -40,7 +77,7 @@ class AnswerMemory:
         self.lineage = lineage
         self.note = note
         self.mark = token_hex(8)
-        self._answers = BoundedCache[RememberedAnswer](room)
+        self._answers = BoundedCache[RememberedAnswer | AnsweredRequest](room)
 
     def __len__(self) -> int:
         return len(self._answers)
@@ -51,7 +88,20 @@ class AnswerMemory:
         return self._answers.size
 
     def get(self, key: bytes) -> RememberedAnswer | None:
-        return self._answers.get(key)
+        answer = self._answers.get(key)
+        return answer if isinstance(answer, RememberedAnswer) else None
+
+    def drop(self, key: bytes) -> None:
+        self._answers.drop(key)
+
+    def request(self, digest: bytes) -> AnsweredRequest | None:
+        request = self._answers.get((digest,))
+        return request if isinstance(request, AnsweredRequest) else None
+
+    def keep_request(self, digest: bytes, request: AnsweredRequest) -> None:
+        """Keeps a request, if its answer is kept."""
+        if self.get(request.answer.key):
+            self._answers.put((digest,), request, ENTRY_BYTES)
 
     def keep(self, key: bytes, answer: RememberedAnswer) -> None:
         """Keeps an answer, unless it is too large."""
@@ -59,3 +109,15 @@ class AnswerMemory:
             self.note("large")
             return
         self._answers.put(key, answer, len(answer.data) + ENTRY_BYTES)
+
+    def holds(self, answer: RememberedAnswer, tables: frozenset[str], state: ReadState, since: int) -> bool:
+        """Tells whether an answer is true at the position `since`, at which the read model is in this state."""
+        if (state.tables, self.lineage()) != (answer.tables, answer.lineage):
+            self.note("rebuilt")
+            return False
+        if not state.unchanged(tables, min(answer.position, since)):
+            self.note("changed")
+            return False
+        answer.position = max(answer.position, since)
+        self.note("repeated")
+        return True

@@ -35,6 +35,10 @@ class BoundedCache[V]:
             while self.size > self._room:
                 self._drop(next(iter(self._kept)))
 
+    def drop(self, key: Hashable) -> None:
+        with self._lock:
+            self._drop(key)
+
     def _drop(self, key: Hashable) -> None:
         if gone := self._kept.pop(key, None):
             self.size -= gone[1]

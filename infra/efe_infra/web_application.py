@@ -10,9 +10,12 @@ from opentelemetry.trace import Tracer
 from starlette.applications import Starlette
 from starlette.requests import HTTPConnection
 from starlette.routing import BaseRoute
+from starlette.types import ASGIApp
+from strawberry.schema.base import BaseSchema
 
 from efe_graphql.answer_memory import AnswerMemory
 from efe_graphql.contract.errors import BadUserInput, ServiceUnavailable, Superseded, Timeout
+from efe_graphql.execution.schema import CompiledSchema
 from efe_graphql.limits.cost_budget import CostBudget
 from efe_graphql.limits.deadline import deadline
 from efe_graphql.limits.fair_share import FairShares, own_share
@@ -98,6 +101,7 @@ def application(
         origins=settings.allowed_origins,
         sdl=contract().sdl,
         refused=answer_refused,
+        layers=[] if tracer else repeating(schema, ports, principals),
         routes=[*papers.routes, *console.routes, *routes_of(installation, reads, principals)],
     )
     app.state.console, app.state.budget = console, ports.budget
@@ -209,6 +213,23 @@ def remembering(settings: Settings, reads: PooledReads) -> AnswerMemory | None:
     )
     metrics.REMEMBERED_BYTES.set_function(lambda: memory.size)
     return memory
+
+
+def repeating(schema: BaseSchema, ports: Ports, principals: PrincipalResolver) -> list[Callable[[ASGIApp], ASGIApp]]:
+    """Returns the middleware that answers requests which came before; none where no answer is remembered."""
+    from efe_infra.http.graphql.repeated_requests import RepeatedRequests  # noqa: PLC0415 - FastAPI
+
+    if ports.answers is None or not isinstance(schema, CompiledSchema) or not isinstance(principals, TokenPrincipals):
+        return []
+    return [
+        partial(
+            RepeatedRequests,
+            assume=principals.assume,
+            memory=ports.answers,
+            observer=Observer(),
+            repeated=partial(schema.tally.answer_by_sql, repeated=True),
+        )
+    ]
 
 
 def ports_of(installation: Installation, reads: PooledReads, live: LiveTrail, wait: Wait) -> Ports:

@@ -86,10 +86,13 @@ def test_what_another_table_has_received_leaves_it_as_it_is(api: Api, liege: Cli
 
 @pytest.mark.platform("module")
 def test_what_was_recorded_a_moment_ago_is_in_the_next_answer(api: Api, liege: Client) -> None:
+    second = api.granted("retenue-seconde", Role.COORDINATOR, Bassin.LIEGE)
     for number in range(4):
         warmed(liege)
+        warmed(second)
         a_pole(liege, f"Retenu {number}")
-        assert f"Retenu {number}" in names(liege.ask(POLES))
+        for reader in (liege, second):
+            assert f"Retenu {number}" in names(reader.ask(POLES))
 
 
 @pytest.mark.platform("module")
@@ -105,6 +108,22 @@ def test_the_next_page_is_of_the_moment_of_the_first(api: Api, liege: Client) ->
     assert now["totalCount"] == then["poles"]["totalCount"] + 1
     assert liege.ask(PAGE, after=cursor) == then
     assert position_in(then["poles"]["edges"][0]["cursor"]) == position_in(cursor)
+
+
+@pytest.mark.platform("module")
+def test_a_cursor_of_then_is_not_one_of_now_where_the_present_was_its_moment(api: Api, liege: Client) -> None:
+    """Both pages have one key while each is of the present; the request with the cursor of then is of then."""
+    second = api.granted("retenue-seconde", Role.COORDINATOR, Bassin.LIEGE)  # own acts have one's rights read anew
+    for name in ("Suite A", "Suite B"):
+        a_pole(liege, name)
+    cursor = warmed(liege, PAGE)["poles"]["edges"][0]["cursor"]
+    then = warmed(liege, PAGE, after=cursor)
+    a_pole(second, "Suite C")
+    later = warmed(liege, PAGE)["poles"]["edges"][0]["cursor"]
+    now = warmed(liege, PAGE, after=later)
+
+    assert now["poles"]["totalCount"] == then["poles"]["totalCount"] + 1
+    assert liege.ask(PAGE, after=cursor) == then
 
 
 @pytest.mark.platform("module")

@@ -39,7 +39,8 @@ WAITING = """
 
 @pytest.fixture
 def api(database: Database, tmp_path: Path) -> Iterator[Api]:
-    with served(database, tmp_path, operation_timeout=0.4, statement_timeout=300) as running:
+    """Remembers no answer: a remembered one waits for no table."""
+    with served(database, tmp_path, operation_timeout=0.4, statement_timeout=300, remembered_bytes=0) as running:
         yield running
 
 

@@ -13,6 +13,7 @@ from efe_domain.law.rules import Rule
 from efe_domain.shared.axis import Axis, AxisKind
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.ids import REGISTER, instance_id
+from efe_infra.read_model.tables.position import READ_MODEL
 from efe_infra.samples.simulation.history import RECORDED
 from efe_projections.analysis.rows import AnalysisRow
 from efe_projections.barometer.reads import BarometerDays
@@ -124,7 +125,7 @@ def sample(connection: psycopg.Connection[Any]) -> Sample:
             "before": found["position"] // 2,
             "most": 1,
             "persons": [found["representative"]],
-            "names": ["operator", "pole"],
+            "model": READ_MODEL,
         },
         batches={
             "pole.STANDINGS": on_days(PoleRow.TABLE),

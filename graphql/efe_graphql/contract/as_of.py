@@ -1,5 +1,6 @@
 """The position as of which an answer is read. Objects carry it: root fields of one request may differ in it."""
 
+import dataclasses
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,12 +29,14 @@ class AsOf:
 class ResolvedAsOf:
     """Position as of which everything is read. `past`: the client asked for it, and ids carry it.
 
-    `read_position` is how far the read model had come when the root field began.
+    `read_position` is how far the read model had come when the root field began. `is_named`: the position stood in
+    the request, in `asOf`, an id or a cursor, also where it is the present one.
     """
 
     position: int
     read_position: int
     past: bool = False
+    is_named: bool = dataclasses.field(default=False, compare=False)
 
     def moved(self, position: int, *, past: bool) -> Self:
         """Returns the position of an id or a cursor. Raises `BadUserInput` if the client asked for another one."""
@@ -41,7 +44,7 @@ class ResolvedAsOf:
             raise BadUserInput("L'identifiant ou le curseur et `asOf` désignent des moments différents.")
         if not 0 <= position <= self.read_position:
             raise AsOfNotReached(self.read_position)
-        return type(self)(position, self.read_position, past=past or self.past)
+        return type(self)(position, self.read_position, past=past or self.past, is_named=True)
 
     def earlier(self, position: int) -> Self:
         """Returns an earlier position, for an object read as of this one. Raises `AsOfNotReached`."""

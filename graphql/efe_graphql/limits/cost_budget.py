@@ -136,12 +136,14 @@ class CostBudget:
 class Limited(ABC):
     """Context of an operation under limits. Contexts of other classes, such as those of tests, have no limits.
 
-    `spender` is the client whose budget is charged, `left` the rest of it, and `spent` what the operation cost.
+    `spender` is the client whose budget is charged, `left` the rest of it, and `spent` what the operation cost: the
+    `whole_cost`, or less where the answer was remembered.
     """
 
     spender: str
     remaining_budget: Remaining | None
     spent: int
+    whole_cost: int
 
     @property
     @abstractmethod

@@ -46,7 +46,7 @@ class WithinBudget(SchemaExtension):
 def spend(context: object, cost: Callable[[], int]) -> None:
     """Raises `BudgetSpent`."""
     if isinstance(context, Limited) and (budget := context.budget):
-        context.spent = min(cost(), budget.per_minute)
+        context.spent = context.whole_cost = min(cost(), budget.per_minute)
         context.remaining_budget = budget.spend(context.spender, context.spent)
 
 
@@ -55,8 +55,17 @@ def refund_repeated(context: object) -> None:
 
     The whole cost was charged before: a client cannot ask for more at once than its budget allows.
     """
-    if isinstance(context, Limited) and (budget := context.budget):
-        excess = context.spent - ceil(context.spent / REPEATED_SHARE)
+    if isinstance(context, Limited):
+        _refund(context, context.spent - ceil(context.spent / REPEATED_SHARE))
+
+
+def refund_whole(context: Limited) -> None:
+    """Gives back all that was spent, for an operation that did not run."""
+    _refund(context, context.spent)
+
+
+def _refund(context: Limited, excess: int) -> None:
+    if budget := context.budget:
         context.spent -= excess
         context.remaining_budget = budget.refund(context.spender, excess)
 

@@ -15,7 +15,7 @@ from anyio.to_thread import run_sync
 
 from efe_domain.access.grants import Role
 from efe_domain.shared.messages import Language
-from efe_graphql.answer_memory import AnswerMemory
+from efe_graphql.answer_memory import AnswerMemory, RepeatableAnswer
 from efe_graphql.contract.errors import Unauthenticated
 from efe_graphql.limits.cost_budget import CostBudget, Limited, Remaining
 from efe_graphql.limits.telemetry import Observed
@@ -29,6 +29,7 @@ from efe_graphql.request.principal import ActingAccount, Optimistic, Principal, 
 from efe_graphql.request.sealed_events import SealedEvents
 from efe_graphql.request.vault_rows import AccountOnFile
 from efe_projections.access.reads import forgetting_of
+from efe_projections.engine.changes import ReadState
 from efe_projections.engine.query import ReadQuery
 from efe_projections.engine.viewer import VISITOR, Viewer
 from efe_projections.instance.mandates import MandateRow
@@ -56,12 +57,12 @@ class Context(ClientRights, Limited):
     `person` is linked to the account, if any; `represented` are the pôles where they represent a member
     today, `sittings` their seats in bodies. `verified_email` is in the token of a trusted issuer.
     `token` is a fingerprint of the token, `expires_at` when it expires; None for a visitor. A long request renews it.
-    `spender` is the client whose budget is charged, `spent` the cost of the operation.
+    `spender` is the client whose budget is charged, `spent` the cost of the operation, of `whole_cost` at first.
 
     `read_position` is the position of the read model when the rights were read; None if it must be read. With an
     `optimistic_principal`, these values are those of the request before. With `token_only`, the token is verified but
-    its account was not looked up: the answer is the same for every viewer. An answer that depends on nothing but rows
-    of the read model `is_repeatable`.
+    its account was not looked up: the answer is the same for every viewer. `repeatable` tells how an answer is found
+    again that depends on nothing but rows of the read model, `principal` and the day.
 
     `task` answers the request; once it is cancelled, or `is_disconnected`, no client waits for the answer.
     """
@@ -80,8 +81,10 @@ class Context(ClientRights, Limited):
     spender: str = ""
     remaining_budget: Remaining | None = None
     spent: int = 0
-    is_repeatable: bool = False
+    whole_cost: int = 0
+    repeatable: RepeatableAnswer | None = None
     read_position: int | None = None
+    principal: Principal | None = None
     optimistic_principal: "Optimistic[Context] | None" = None
     token_only: bool = False
     task: Task[Any] | None = None
@@ -149,6 +152,7 @@ class Context(ClientRights, Limited):
         self.viewer, self.grants, self.person, self.now = fresh.viewer, fresh.grants, fresh.person, fresh.now
         self.represented, self.sittings = fresh.represented, fresh.sittings
         self.full_grants, self.is_application = fresh.full_grants, fresh.is_application
+        self.principal, self.repeatable = fresh.principal, None
 
     @property
     def is_confirmed(self) -> bool:
@@ -164,19 +168,22 @@ class Context(ClientRights, Limited):
             self.forget()
             self.read_position = fresh.read_position
 
-    async def read_at_once[T: msgspec.Struct](self, query: ReadQuery[T], *, small: bool = False) -> list[T]:
-        """Runs a query of an answer; the first one confirms an optimistic principal. Raises `PrincipalChanged`.
-
-        A `small` one shares its round trip with those of other requests.
-        """
+    async def read_at_once[T: msgspec.Struct](self, query: ReadQuery[T]) -> list[T]:
+        """Runs a query of an answer; the first one confirms an optimistic principal. Raises `PrincipalChanged`."""
         if assumed := self.optimistic_principal:
-            rows = await assumed.confirmed(query, small=small)
+            rows = await assumed.confirmed(query)
             self.optimistic_principal = None
             return rows
-        if not small:
-            return await self.ports.reads.fetch(query)
-        [rows], _ = await self.ports.reads.confirm(query)
-        return rows
+        return await self.ports.reads.fetch(query)
+
+    async def read_state(self) -> ReadState:
+        """Reads the state of the read model in place of an answer, and confirms as `read_at_once` does."""
+        if assumed := self.optimistic_principal:
+            state = await assumed.state()
+            self.optimistic_principal = None
+            return state
+        _, state = await self.ports.reads.confirm()
+        return state
 
     async def _account_kept(self) -> AccountOnFile | None:
         """Returns the account; None if the register recorded the erasure of its person: the vault erases later.
@@ -281,4 +288,5 @@ def context_of(ports: Ports, principal: Principal, at: int, *, now: datetime, co
         full_grants=tuple(principal.grants),
         is_application=principal.scope is not None or principal.acting.is_service,
         read_position=at,
+        principal=principal,
     )

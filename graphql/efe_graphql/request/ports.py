@@ -31,6 +31,7 @@ from efe_graphql.request.invitations import Invitations
 from efe_graphql.request.subscriber_queue import SubscriberQueue
 from efe_graphql.request.vault_rows import AccountOnFile, PersonOnFile
 from efe_projections.audit.rows import RecordedEventRow
+from efe_projections.engine.changes import ReadState
 from efe_projections.engine.query import ReadQuery
 
 GUARD_THREADS: Final = 4
@@ -71,8 +72,8 @@ class Reads(Protocol):
     async def together(self, *queries: ReadQuery[Any]) -> tuple[list[list[Any]], int]:
         """Returns the rows of each query, and the read position before them, in one round trip."""
 
-    async def confirm(self, *queries: ReadQuery[Any]) -> tuple[list[list[Any]], int]:
-        """Returns the same, for small queries that share their round trip with those of other requests."""
+    async def confirm(self, *queries: ReadQuery[Any]) -> tuple[list[list[Any]], ReadState]:
+        """Returns the rows of each query, and the state before them, in a round trip shared with other requests."""
 
     async def position(self) -> int:
         """Returns the position of the read model."""

@@ -13,6 +13,7 @@ from efe_graphql.request.api_tokens import TokenScope
 from efe_graphql.request.ports import Reads
 from efe_projections.access.reads import forgetting_of, grants_of, represented, seats_of, sittings_of, viewer_of
 from efe_projections.access.rows import GrantRow
+from efe_projections.engine.changes import ReadState
 from efe_projections.engine.query import ReadQuery
 from efe_projections.engine.viewer import Viewer
 from efe_projections.instance.mandates import MandateRow
@@ -104,12 +105,21 @@ class OptimisticVisitor[C]:
     read_position: int
     look_up: Callable[[], Awaitable[C]]
 
-    async def confirmed[T: msgspec.Struct](self, query: ReadQuery[T], *, small: bool) -> list[T]:
+    async def confirmed[T: msgspec.Struct](self, query: ReadQuery[T]) -> list[T]:
         """Returns the rows of a query, confirmed in the same round trip. Raises `PrincipalChanged`."""
-        [rows], read_position = await (self.reads.confirm if small else self.reads.together)(query)
+        [rows], read_position = await self.reads.together(query)
+        self._check(read_position)
+        return rows
+
+    async def state(self) -> ReadState:
+        """Returns the confirmed state of the read model. Raises `PrincipalChanged`."""
+        _, state = await self.reads.confirm()
+        self._check(state.position)
+        return state
+
+    def _check(self, read_position: int) -> None:
         if read_position != self.read_position:
             raise PrincipalChanged
-        return rows
 
 
 @dataclass(frozen=True)
@@ -126,17 +136,31 @@ class OptimisticPrincipal[C]:
     read_position: int
     look_up: Callable[[], Awaitable[C]]
 
-    async def confirmed[T: msgspec.Struct](self, query: ReadQuery[T], *, small: bool) -> list[T]:
+    async def confirmed[T: msgspec.Struct](self, query: ReadQuery[T]) -> list[T]:
         """Returns the rows of a query, confirmed in the same round trip. Raises `PrincipalChanged`."""
-        principal, fetch = self.principal, self.reads.confirm if small else self.reads.together
-        rights = [] if principal.since == self.read_position else rights_of(principal.acting, principal.today)
-        [acting, *own_rights, rows], read_position = await fetch(self.account, *rights, query)
+        [acting, *rights, rows], read_position = await self.reads.together(self.account, *self._rights, query)
+        self._check(acting, rights, read_position)
+        return rows
+
+    async def state(self) -> ReadState:
+        """Returns the confirmed state of the read model. Raises `PrincipalChanged`."""
+        [acting, *rights], state = await self.reads.confirm(self.account, *self._rights)
+        self._check(acting, rights, state.position)
+        return state
+
+    @property
+    def _rights(self) -> list[ReadQuery[Any]]:
+        """The queries of the rights; none where nothing was recorded since they were read."""
+        principal = self.principal
+        return [] if principal.since == self.read_position else rights_of(principal.acting, principal.today)
+
+    def _check(self, acting: list[ActingAccount], rights: list[list[Any]], read_position: int) -> None:
+        principal = self.principal
         if (acting, read_position) != ([principal.acting], self.read_position) or (
-            rights and own_rights != [principal.grants, *principal.theirs]
+            rights and rights != [principal.grants, *principal.theirs]
         ):
             raise PrincipalChanged
         principal.since = read_position
-        return rows
 
 
 type Optimistic[C] = OptimisticPrincipal[C] | OptimisticVisitor[C]

@@ -103,9 +103,11 @@ def create_app(  # noqa: PLR0913 - the parts of an application, each with its na
     origins: Sequence[str] = (),
     sdl: Callable[[], str] | None = None,
     refused: Refused = answer_refusal,
+    layers: Sequence[Layer] = (),
 ) -> Application:
     """Builds the application. `routes` are the addresses beside GraphQL; `sdl` is the published contract.
 
+    `layers` are middleware of its own, within the one that logs each request.
     `refused` answers every `HTTPException`. Browsers may call from pages of `origins` (CORS).
     """
     streams = Streams() if streams is None else streams
@@ -120,7 +122,7 @@ def create_app(  # noqa: PLR0913 - the parts of an application, each with its na
             *texts.routes,
             Mount(GRAPHIQL_ADDRESS, StaticFiles(directory=GRAPHIQL_FOLDER)),
         ],
-        layers=[*([partial(CrossOrigin, origins=origins)] if origins else []), RequestMiddleware],
+        layers=[*([partial(CrossOrigin, origins=origins)] if origins else []), RequestMiddleware, *layers],
         lifespan=lifespan,
         refused=refused,
     )

@@ -90,6 +90,16 @@ class TokenPrincipals:
             context = self._optimistic(connection, verified) or await self._open(connection, verified)
         return describe(context, connection, verified)
 
+    async def assume(self, connection: HTTPConnection) -> Context | None:
+        """Returns the context of a query with the principal of the client's last request today; None without one.
+
+        Raises `RequestRefused`.
+        """
+        verified = await verified_token(self._tokens, connection, self._api_tokens)
+        self._shares.charge(spender_of(connection, verified))
+        context = self._optimistic(connection, verified)
+        return describe(context, connection, verified) if context else None
+
     def _without_reads(self, connection: HTTPConnection) -> Context:
         return Context(
             ports=self._ports,

@@ -1,6 +1,7 @@
 """Last changes of tables: whether what was read of them before is still what they show."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 import msgspec
 
@@ -13,25 +14,38 @@ PLANNED_TABLES_ID = "'read.position'::regclass::oid::bigint"
 with the plan, as the tables are."""
 
 
-class TablesState(msgspec.Struct, frozen=True):
-    """State of some tables: the identity of all, and whether none of these has changed since a position."""
+class ReadState(msgspec.Struct, frozen=True):
+    """State of the read model: its position, the identity of its tables, and the last change of each as one text."""
 
+    position: int
     tables: int
-    unchanged: bool
+    changes: str
+
+    def unchanged(self, names: Collection[str], since: int) -> bool:
+        """Tells whether no table of these has changed after a position. One whose changes are not tracked has."""
+        last = last_changes(self.changes)
+        return all(last.get(name, since + 1) <= since for name in names)
 
 
-def unchanged_since(names: Collection[str], position: int) -> ReadQuery[TablesState]:
-    """Returns the state of these tables. One whose changes are not tracked counts as changed.
+@lru_cache(maxsize=16)
+def last_changes(text: str) -> Mapping[str, int]:
+    """Returns the positions by table; each line has both. The same text comes again while nothing is recorded."""
+    lines = (line.partition(" ") for line in text.splitlines())
+    return {name: int(position) for name, _, position in lines}
+
+
+def state_of(model: str) -> ReadQuery[ReadState]:
+    """Returns the query for the state of a read model, from one snapshot.
 
     It is public: that a table has changed tells no more than that something was recorded.
     """
     return ReadQuery(
-        sql=f"""
-            select {TABLES_ID} as tables, (
-                select count(*) from read.table_change
-                where name = any(%(names)s::text[]) and position <= %(since)s::bigint
-            ) = cardinality(%(names)s::text[]) as unchanged
+        f"""
+            select position, {TABLES_ID} as tables, coalesce((
+                select string_agg(name || ' ' || position, E'\\n') from read.table_change
+            ), '') as changes
+            from read.position where name = %(name)s
         """,  # noqa: S608
-        params={"names": sorted(names), "since": position},
-        row=TablesState,
+        {"name": model},
+        ReadState,
     )

@@ -7,10 +7,12 @@ import msgspec
 import pytest
 from psycopg import DataError
 
+from efe_infra.read_model.reads.read_pool import ReadConnection
 from efe_infra.read_model.reads.reads import PooledReads
 from efe_infra.web_application import READ_ERRORS
 from efe_projections.engine.query import ReadQuery
 from tests.infra.read_model.given import opened
+from tests.infra.read_model.test_promised import cut
 from tests.infra.read_model.world import World
 
 
@@ -22,16 +24,16 @@ def number(value: object) -> ReadQuery[Number]:
     return ReadQuery("select %(value)s::int8 as number", {"value": value}, Number)
 
 
-def counting(reads: PooledReads) -> list[int]:
+def counting(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Returns the numbers of queries of the trips from now on."""
     trips: list[int] = []
-    fetch = reads._primary.fetch
+    fetch = ReadConnection.fetch
 
-    async def counted(*queries: ReadQuery[Number]) -> list[list[Number]]:
+    async def counted(connection: ReadConnection, *queries: ReadQuery[Number]) -> list[list[Number]]:
         trips.append(len(queries))
-        return await fetch(*queries)
+        return await fetch(connection, *queries)
 
-    reads._primary.fetch = counted  # type: ignore[method-assign]
+    monkeypatch.setattr(ReadConnection, "fetch", counted)
     return trips
 
 
@@ -44,13 +46,15 @@ def played(world: World, scene: Callable[[PooledReads], Awaitable[None]]) -> Non
     asyncio.run(play())
 
 
-def test_questions_of_one_moment_share_a_trip_and_equal_queries(world: World) -> None:
+def test_questions_of_one_moment_share_a_trip_and_equal_queries(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def scene(reads: PooledReads) -> None:
-        trips = counting(reads)
+        trips = counting(monkeypatch)
         found = await asyncio.gather(*(reads.confirm(number(each), number(1)) for each in (1, 2, 2, 3)))
 
         assert [[row.number for [row] in rows] for rows, _ in found] == [[1, 1], [2, 1], [2, 1], [3, 1]]
-        assert trips == [4]  # the position, and 1, 2, 3
+        assert trips == [4]  # the state, and 1, 2, 3
 
     played(world, scene)
 
@@ -65,9 +69,9 @@ def test_a_question_never_joins_a_trip_that_has_begun(world: World) -> None:
             await asyncio.sleep(0)
             last = world.record(opened())
             world.project()
-            _, reached = await reads.confirm()
+            _, state = await reads.confirm()
 
-            assert reached == last
+            assert state.position == last
             await first
 
     played(world, scene)
@@ -109,5 +113,16 @@ def test_a_client_that_goes_takes_no_other_with_it(world: World) -> None:
         assert rows == [[Number(2)]]
         with pytest.raises(asyncio.CancelledError):
             await gone
+
+    played(world, scene)
+
+
+def test_questions_are_answered_by_another_connection_where_one_is_lost(world: World) -> None:
+    async def scene(reads: PooledReads) -> None:
+        await reads.confirm()
+        cut(world)
+        found = await asyncio.gather(*(reads.confirm(number(each)) for each in (1, 2, 3)))
+
+        assert [rows for rows, _ in found] == [[[Number(1)]], [[Number(2)]], [[Number(3)]]]
 
     played(world, scene)

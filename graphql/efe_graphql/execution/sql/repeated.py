@@ -1,7 +1,7 @@
 """Answers that are given again: one statement, whose tables have not changed since its answer was read."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -9,10 +9,10 @@ from typing import Any, Final, NamedTuple, Self
 
 import msgspec
 
-from efe_graphql.answer_memory import AnswerMemory, RememberedAnswer
-from efe_graphql.contract.as_of import ResolvedAsOf, cursor_begins, position_in_cursor
+from efe_graphql.answer_memory import AnswerMemory, RememberedAnswer, RepeatableAnswer
+from efe_graphql.contract.as_of import ResolvedAsOf, position_in_cursor
 from efe_graphql.execution.sql.repeatable import tables_read
-from efe_projections.engine.changes import PLANNED_TABLES_ID, unchanged_since
+from efe_projections.engine.changes import PLANNED_TABLES_ID
 from efe_projections.engine.query import ReadQuery
 
 _SHOWN: Final = re.compile(r"%\(shown_(\d+)\)s")
@@ -93,12 +93,20 @@ class Question:
                 params[f"shown_{number}"] = mark_of_root(memory, number)
         return ReadQuery(self.text.sql, params, SqlAnswer)
 
-    def shown(self, memory: AnswerMemory, data: bytes) -> bytes:
+    def answer_of(self, memory: AnswerMemory) -> RepeatableAnswer:
+        """Returns how the answer is found in a memory."""
+        marks = [mark_of_root(memory, number) for number in self._marked]
+        is_present = not any(as_of.past or as_of.is_named for as_of in self.moments.values())
+        reached = max(as_of.read_position for as_of in self.moments.values())
+        return RepeatableAnswer(self.key, self.text.tables or frozenset(), marks, is_present, reached)
+
+    def shown(self, answer: RepeatableAnswer, data: bytes) -> bytes:
         """Returns the data with the present positions in place of the marks."""
-        for number in self.present.intersection(self.text.cursors_of):
-            position = position_in_cursor(self.moments[number].position)
-            data = data.replace(cursor_begins(mark_of_root(memory, number)), cursor_begins(position))
-        return data
+        return answer.shown(data, [self.moments[number].position for number in self._marked])
+
+    @cached_property
+    def _marked(self) -> Sequence[int]:
+        return sorted(self.present.intersection(self.text.cursors_of))
 
 
 def moment_of(as_of: ResolvedAsOf, number: int) -> dict[str, Any]:
@@ -123,25 +131,18 @@ async def answered_again(context: Any, memory: AnswerMemory, question: Question)
     One round trip confirms the principal either way: with the state of the tables, or with the answer itself. A
     remembered answer is true if its tables have not changed, are the same tables, and are of the same server.
     """
-    key = question.key
-    remembered = memory.get(key)
+    answer = question.answer_of(memory)
+    remembered = memory.get(answer.key)
     if remembered:
-        since = min(remembered.position, question.position)
-        [state] = await context.read_at_once(unchanged_since(question.text.tables or (), since), small=True)
-        if (state.tables, memory.lineage()) != (remembered.tables, remembered.lineage):
-            memory.note("rebuilt")
-        elif state.unchanged:
-            remembered.position = max(remembered.position, question.position)
-            memory.note("repeated")
-            context.is_repeatable = True
-            return question.shown(memory, remembered.data), True
-        else:
-            memory.note("changed")
+        state = await context.read_state()
+        if memory.holds(remembered, answer.tables, state, question.position):
+            context.repeatable = answer
+            return question.shown(answer, remembered.data), True
     else:
         memory.note("new")
     lineage = memory.lineage()
-    [answer] = await context.read_at_once(question.query(memory))
-    context.is_repeatable = True
-    if answer.before == answer.after:
-        memory.keep(key, RememberedAnswer(answer.data, question.position, answer.after, lineage))
-    return question.shown(memory, answer.data), False
+    [reading] = await context.read_at_once(question.query(memory))
+    context.repeatable = answer
+    if reading.before == reading.after:
+        memory.keep(answer.key, RememberedAnswer(reading.data, question.position, reading.after, lineage))
+    return question.shown(answer, reading.data), False

@@ -15,8 +15,8 @@ from strawberry.types.graphql import OperationType
 from efe_graphql.execution.operation import Operation
 from efe_graphql.execution.schema import CompiledSchema
 from efe_graphql.request.context import Context
-from efe_infra.http.entity_tags import tagged
 from efe_infra.http.errors.refusals import RequestRefused
+from efe_infra.http.graphql.caching import conditional, keep_request
 from efe_infra.http.graphql.event_stream import EventStream, last_event_id
 from efe_infra.http.graphql.large_requests import admit_variables
 from efe_infra.http.graphql.request import GraphQLRequest, TrustedDocuments, read_request, untrusted_document
@@ -48,9 +48,6 @@ ALLOWED = {
     "HEAD": {OperationType.QUERY},
     "POST": {OperationType.QUERY, OperationType.MUTATION},
 }
-FOR_VISITORS = "public, max-age=0, must-revalidate"
-FOR_ACCOUNTS = "private, no-cache"
-"""`Cache-Control` of answers with an `ETag`: kept, and asked for again each time."""
 DOCUMENT_PARAMETERS = {"query", "documentId"}
 
 
@@ -100,7 +97,10 @@ class GraphQLEndpoint:
                 spoken(request),
                 headers=rate_headers(context.remaining_budget if isinstance(context, Context) else None),
             )
-            return conditional(request, response, context) if response.status_code == 200 else response
+            if response.status_code != 200 or result.errors:
+                return response
+            keep_request(request, context, media, body.variables)
+            return conditional(request, response, context)
         except CannotGetOperationTypeError as error:
             raise RequestRefused(400, "BAD_USER_INPUT", "Le document n'a pas l'opération demandée.") from error
         except InvalidOperationTypeError as error:
@@ -148,13 +148,6 @@ class GraphQLEndpoint:
 
 def is_confirmed(context: object) -> bool:
     return not isinstance(context, Context) or context.is_confirmed
-
-
-def conditional(request: Request, response: Response, context: object) -> Response:
-    """Adds an `ETag` to an answer by GET that depends on nothing but rows; a proxy may keep that of a visitor."""
-    if not isinstance(context, Context) or not context.is_repeatable or request.method == "POST":
-        return response
-    return tagged(request, response, caching=FOR_VISITORS if context.token is None else FOR_ACCOUNTS)
 
 
 def acceptable(accept: str | None) -> str:

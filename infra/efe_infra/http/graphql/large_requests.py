@@ -42,6 +42,11 @@ async def admit_variables(variables: Mapping[str, Any] | None, context: object) 
         await _in_turn(context.spender, lambda: None, event_loop_s=count * S_PER_VALUE)
 
 
+def is_paced(variables: Mapping[str, Any] | None) -> bool:
+    """Tells whether `admit_variables` makes a request wait for its variables."""
+    return count_values(variables or {}, PACED_VALUES + 1) > PACED_VALUES
+
+
 async def _in_turn[T](client: str, work: Callable[[], T], *, event_loop_s: float = 0.0) -> T:
     try:
         return await COMPUTATIONS.result(client, work, event_loop_s=event_loop_s)

@@ -14,6 +14,7 @@ from efe_infra.postgres.pools import BorrowedConnection, open_pool
 from efe_infra.postgres.prepared import PreparedStatement
 from efe_infra.read_model.tables.position import READ_MODEL
 from efe_infra.read_model.tables.values import adapt, row_from
+from efe_projections.engine.changes import state_of
 from efe_projections.engine.instants import LedgerPositionRow
 from efe_projections.engine.query import ENDLESS, ReadQuery
 
@@ -31,6 +32,7 @@ MAX_LONG_CHARACTERS = 1_000_000
 POSITION_QUERY = ReadQuery(
     "select position from read.position where name = %(name)s", {"name": READ_MODEL}, LedgerPositionRow
 )
+STATE_QUERY = state_of(READ_MODEL)
 DECLARE_VIEWER_SQL = """
     select set_config('efe.viewer_bassins', %(bassins)s, true), set_config('efe.viewer_poles', %(poles)s, true)
 """

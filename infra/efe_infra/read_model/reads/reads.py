@@ -19,6 +19,7 @@ from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.reads.read_pool import (
     MAX_CONNECTIONS,
     POSITION_QUERY,
+    STATE_QUERY,
     ReadConnection,
     ReadPool,
     Rows,
@@ -27,6 +28,7 @@ from efe_infra.read_model.reads.read_pool import (
 )
 from efe_infra.read_model.reads.replicas import Replicas
 from efe_infra.read_model.reads.shared_trips import SharedTrips
+from efe_projections.engine.changes import ReadState
 from efe_projections.engine.instants import position_at
 from efe_projections.engine.query import ENDLESS, ReadQuery
 
@@ -91,7 +93,6 @@ class PooledReads:
         self._watch = watch or PositionWatch()
         self._since: datetime | None = None
         self.lineage = 0
-        self._trips = SharedTrips(self._fetch)
         self._primary = ReadPool(
             database,
             "Reads",
@@ -99,6 +100,7 @@ class PooledReads:
             statement_timeout=statement_timeout,
             check=self._look_over,
         )
+        self._trips = SharedTrips(self._fetch, lambda: self._primary.borrowed(()))
         self._replicas = (
             Replicas(replicas, self._primary, self._watch, statement_timeout=statement_timeout) if replicas else None
         )
@@ -132,15 +134,15 @@ class PooledReads:
         self._watch.promise(reached.position)
         return rows, reached.position
 
-    async def confirm(self, *queries: ReadQuery[Any]) -> tuple[list[list[Any]], int]:
-        """Returns the same as `together`, for small queries that share their round trip with others."""
+    async def confirm(self, *queries: ReadQuery[Any]) -> tuple[list[list[Any]], ReadState]:
+        """Returns the rows of each query, and the state before them. They share their round trip with others."""
         try:
             async with asyncio.timeout_at(self._limits.deadline()):
-                [[reached], *rows] = await self._trips.ask(POSITION_QUERY, *queries)
+                [[state], *rows] = await self._trips.ask(STATE_QUERY, *queries)
         except TimeoutError as late:
             raise self._errors.late() from late
-        self._watch.promise(reached.position)
-        return rows, reached.position
+        self._watch.promise(state.position)
+        return rows, state
 
     async def _fetch(self, *queries: ReadQuery[Any]) -> Rows:
         try:

@@ -1,12 +1,13 @@
 """Round trips that small questions of one moment share."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
 from contextvars import Context
 from time import monotonic
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
-from efe_infra.read_model.reads.read_pool import Rows
+from efe_infra.read_model.reads.read_pool import ReadConnection, Rows
 from efe_projections.engine.query import ReadQuery
 
 MAX_TRIPS: Final = 4
@@ -15,6 +16,7 @@ SLOW_TRIP_S: Final = 0.02
 """Age of a trip from which on a question no longer waits for its end."""
 
 type Fetch = Callable[..., Awaitable[Rows]]
+type Lend = Callable[[], AbstractAsyncContextManager[ReadConnection]]
 
 
 class SharedTripFailed(Exception):
@@ -31,21 +33,23 @@ class SharedTrips:
     after the question.
 
     Equal queries of a trip are sent once. A trip belongs to no client: it has neither deadline nor share of its own,
-    and ends by the statement timeout.
+    and ends by the statement timeout. Trips that follow one another keep the connection that `lend` lends; a question
+    whose trip fails asks `fetch` alone.
     """
 
-    def __init__(self, fetch: Fetch) -> None:
+    def __init__(self, fetch: Fetch, lend: Lend) -> None:
         self._fetch = fetch
+        self._lend = lend
         self._waiting: list[_Question] = []
-        self._trips: set[asyncio.Task[None]] = set()  # the event loop itself keeps no task alive
-        self._travelling = 0
+        self._journeys: set[asyncio.Task[None]] = set()  # the event loop itself keeps no task alive
         self._began = 0.0
 
     async def ask(self, *queries: ReadQuery[Any]) -> Rows:
-        """Returns the rows of each query. Raises as `fetch`; a question whose trip fails asks again alone."""
+        """Returns the rows of each query. Raises as `fetch`."""
         answered = asyncio.get_running_loop().create_future()
         self._waiting.append(_Question(queries, answered))
-        if not self._travelling or (self._travelling < MAX_TRIPS and monotonic() - self._began > SLOW_TRIP_S):
+        under_way = len(self._journeys)
+        if not under_way or (under_way < MAX_TRIPS and monotonic() - self._began > SLOW_TRIP_S):
             self._begin()
         try:
             rows: Rows = await answered
@@ -55,42 +59,44 @@ class SharedTrips:
 
     def _begin(self) -> None:
         self._began = monotonic()
-        self._travelling += 1
-        trip = asyncio.create_task(self._travel(), context=Context())
-        self._trips.add(trip)
-        trip.add_done_callback(self._trips.discard)
+        journey = asyncio.create_task(self._travel(), context=Context())
+        self._journeys.add(journey)
 
     async def _travel(self) -> None:
         """Makes one trip after another, as long as there are questions.
 
         No question comes between the last look for one and the end: neither waits for the event loop.
         """
+        questions: list[_Question] = []
         try:
-            while self._waiting:
-                questions, self._waiting = self._waiting, []
-                self._began = monotonic()
-                try:
-                    await self._together(questions)
-                finally:
-                    for each in questions:
-                        each.answered.cancel()  # unless it is done
+            async with self._lend() as connection:
+                while self._waiting:
+                    questions, self._waiting = self._waiting, []
+                    self._began = monotonic()
+                    await _together(connection, questions)
+        except Exception:  # noqa: BLE001 - each question meets it alone, and raises it
+            questions, self._waiting = [*questions, *self._waiting], []
         finally:
-            self._travelling -= 1
+            self._journeys.discard(cast("asyncio.Task[None]", asyncio.current_task()))
+            _fail(questions)
+        if self._waiting and not self._journeys:
+            self._begin()
 
-    async def _together(self, questions: Sequence[_Question]) -> None:
-        distinct: dict[tuple[str, str], int] = {}
-        queries: list[ReadQuery[Any]] = []
-        places = [[_place(query, distinct, queries) for query in each.queries] for each in questions]
-        try:
-            rows = await self._fetch(*queries)
-        except Exception as error:  # noqa: BLE001 - each question raises it
-            for each in questions:
-                if not each.answered.done():
-                    each.answered.set_exception(error if len(questions) == 1 else SharedTripFailed())
-            return
-        for each, own in zip(questions, places, strict=True):
-            if not each.answered.done():
-                each.answered.set_result([rows[place] for place in own])
+
+async def _together(connection: ReadConnection, questions: Sequence[_Question]) -> None:
+    distinct: dict[tuple[str, str], int] = {}
+    queries: list[ReadQuery[Any]] = []
+    places = [[_place(query, distinct, queries) for query in each.queries] for each in questions]
+    rows = await connection.fetch(*queries)
+    for each, own in zip(questions, places, strict=True):
+        if not each.answered.done():
+            each.answered.set_result([rows[place] for place in own])
+
+
+def _fail(questions: Iterable[_Question]) -> None:
+    for each in questions:
+        if not each.answered.done():
+            each.answered.set_exception(SharedTripFailed())
 
 
 def _place(query: ReadQuery[Any], distinct: dict[tuple[str, str], int], queries: list[ReadQuery[Any]]) -> int:

@@ -1,0 +1,152 @@
+"""Requests for GraphQL that came before, answered before anything is parsed, as long as their answers are true."""
+
+import time
+from collections.abc import Awaitable, Callable, Iterable
+from hashlib import blake2b
+from typing import Final
+
+import orjson
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from strawberry.types.graphql import OperationType
+
+from efe_graphql.answer_memory import AnsweredRequest, AnswerMemory
+from efe_graphql.limits.cost_budget import BudgetSpent
+from efe_graphql.limits.deadline import ending_in
+from efe_graphql.limits.extensions import refund_whole, spend
+from efe_graphql.limits.fair_share import TooManyOperations, within_share
+from efe_graphql.request.context import Context
+from efe_infra.http.errors.refusals import JSONResponse, RequestRefused
+from efe_infra.http.graphql.caching import DIGEST, conditional
+from efe_infra.http.graphql.operation_telemetry import Observer
+from efe_infra.http.graphql.response import rate_headers
+
+ADDRESS: Final = "/graphql"
+MAX_BODY: Final = 8_192
+"""Bytes of a body up to which a request may be known by its bytes."""
+CONFIRMATION_S: Final = 1.0
+"""Time for the round trip; after it the request is answered as if it were new, with all its time."""
+UNKNOWN_BY: Final = frozenset({b"x-correlation-id"})
+"""Headers that differ between equal requests."""
+
+type Assume = Callable[[HTTPConnection], Awaitable[Context | None]]
+"""Returns a context with the principal of the client's last request. Raises `RequestRefused`."""
+
+
+class RepeatedRequests:
+    """Middleware before all that reads a request.
+
+    A digest of method, parameters, body and headers identifies a request, the token included. What these alone decide
+    is decided already. What time changes is checked again: the token, the rights, the limits, the tables. Where a
+    check fails, the request is answered as if it were new. `repeated` is called for each that is not.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        assume: Assume,
+        memory: AnswerMemory,
+        observer: Observer,
+        repeated: Callable[[Context], None],
+    ) -> None:
+        self._app = app
+        self._assume = assume
+        self._memory = memory
+        self._observer = observer
+        self._repeated = repeated
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] != ADDRESS or not is_short(scope):
+            await self._app(scope, receive, send)
+            return
+        began = time.perf_counter()
+        messages = [] if scope["method"] != "POST" else await whole(receive)
+        digest = digest_of(scope, messages)
+        earlier = self._memory.request(digest)
+        if earlier and (response := await self._answer(earlier, Request(scope), began)):
+            await response(scope, receive, send)
+            return
+        scope["state"][DIGEST] = digest
+        await self._app(scope, replayed(messages, receive), send)
+
+    async def _answer(self, earlier: AnsweredRequest, request: Request, began: float) -> Response | None:
+        """Returns the response; None if the request must be answered as if it were new."""
+        try:
+            context = await self._assume(request)
+            if context is None or (context.principal, context.today) != (earlier.principal, earlier.today):
+                return None
+            with within_share(OperationType.QUERY):
+                spend(context, lambda: earlier.cost)
+                data = await self._confirmed(earlier, context)
+        except (RequestRefused, BudgetSpent, TooManyOperations):
+            return None
+        if data is None:
+            refund_whole(context)
+            return None
+        return self._response(earlier, context, request, data, began)
+
+    async def _confirmed(self, earlier: AnsweredRequest, context: Context) -> bytes | None:
+        """Returns the data, if the round trip confirms the principal and the state of the tables."""
+        remembered = self._memory.get(earlier.answer.key)
+        if remembered is None:
+            return None
+        try:
+            with ending_in(CONFIRMATION_S):
+                state = await context.read_state()
+        except Exception:  # noqa: BLE001 - the whole way meets it again, or finds another principal
+            return None
+        answer = earlier.answer
+        if state.position < answer.reached:
+            return None
+        if not self._memory.holds(remembered, answer.tables, state, state.position):
+            self._memory.drop(answer.key)  # the whole way reads at once
+            return None
+        return answer.shown(remembered.data, [state.position] * len(answer.marks))
+
+    def _response(
+        self, earlier: AnsweredRequest, context: Context, request: Request, data: bytes, began: float
+    ) -> Response:
+        context.repeatable = earlier.answer
+        context.observed.kind = OperationType.QUERY
+        self._repeated(context)
+        with self._observer.operation(context, request.headers) as observed:
+            observed.began = began
+        content = {"data": orjson.Fragment(data)}
+        response = JSONResponse(content, media=earlier.media, headers=rate_headers(context.remaining_budget))
+        return conditional(request, response, context)
+
+
+def is_short(scope: Scope) -> bool:
+    """Tells whether a request may be known by its bytes: it has no body, or announces a small one."""
+    if scope["method"] != "POST":
+        return True
+    sizes = [value for name, value in scope["headers"] if name == b"content-length"]
+    expects = any(name in (b"expect", b"transfer-encoding") for name, _ in scope["headers"])
+    return len(sizes) == 1 and sizes[0].isdigit() and int(sizes[0][:9]) <= MAX_BODY and not expects
+
+
+async def whole(receive: Receive) -> list[Message]:
+    """Returns the messages of a body up to its end, or to that of the connection."""
+    messages = [await receive()]
+    while messages[-1].get("more_body"):
+        messages.append(await receive())
+    return messages
+
+
+def replayed(messages: list[Message], receive: Receive) -> Receive:
+    """Returns a `receive` that begins with messages that came already."""
+    rest = iter(messages)
+
+    async def next_message() -> Message:
+        return next(rest, None) or await receive()
+
+    return next_message if messages else receive
+
+
+def digest_of(scope: Scope, messages: Iterable[Message]) -> bytes:
+    """Returns the digest of all that decides about an answer but time. `repr` keeps the parts apart."""
+    headers = [each for each in scope["headers"] if each[0] not in UNKNOWN_BY]
+    parts = scope["method"], scope["query_string"], headers, [each.get("body") for each in messages]
+    return blake2b(repr(parts).encode(), digest_size=32).digest()
