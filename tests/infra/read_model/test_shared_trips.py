@@ -126,3 +126,21 @@ def test_questions_are_answered_by_another_connection_where_one_is_lost(world: W
         assert [rows for rows, _ in found] == [[[Number(1)]], [[Number(2)]], [[Number(3)]]]
 
     played(world, scene)
+
+
+def test_a_question_does_not_wait_for_another_that_hangs(world: World) -> None:
+    """Neither if both share a trip, nor if the trip had begun."""
+    hanging = ReadQuery("select 1::int8 as number from pg_sleep(%(value)s)", {"value": 3}, Number)
+
+    async def scene(reads: PooledReads) -> None:
+        asked = [asyncio.create_task(reads.confirm(each)) for each in (hanging, number(2))]
+        await asyncio.sleep(0)
+        asked.append(asyncio.create_task(reads.confirm(number(3))))
+        slow, *others = asked
+
+        for each in others:
+            await each
+        assert not slow.done()
+        await slow
+
+    played(world, scene)

@@ -14,6 +14,8 @@ MAX_TRIPS: Final = 4
 """Trips under way at the same time."""
 SLOW_TRIP_S: Final = 0.02
 """Age of a trip from which on a question no longer waits for its end."""
+PATIENCE_S: Final = 1.0
+"""Wait for a shared trip after which a question is asked alone: another one of the trip may hang."""
 
 type Fetch = Callable[..., Awaitable[Rows]]
 type Lend = Callable[[], AbstractAsyncContextManager[ReadConnection]]
@@ -34,7 +36,7 @@ class SharedTrips:
 
     Equal queries of a trip are sent once. A trip belongs to no client: it has neither deadline nor share of its own,
     and ends by the statement timeout. Trips that follow one another keep the connection that `lend` lends; a question
-    whose trip fails asks `fetch` alone.
+    whose trip fails or hangs asks `fetch` alone.
     """
 
     def __init__(self, fetch: Fetch, lend: Lend) -> None:
@@ -52,8 +54,9 @@ class SharedTrips:
         if not under_way or (under_way < MAX_TRIPS and monotonic() - self._began > SLOW_TRIP_S):
             self._begin()
         try:
-            rows: Rows = await answered
-        except SharedTripFailed:
+            async with asyncio.timeout(PATIENCE_S):
+                rows: Rows = await answered
+        except (SharedTripFailed, TimeoutError):
             return await self._fetch(*queries)
         return rows
 
