@@ -1,5 +1,6 @@
 """Remembered answers under attack: what a client has kept, half rights, its own writes, and many readers at once."""
 
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,9 +14,11 @@ from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
 from efe_infra.composition import watching
+from efe_infra.identity.api_tokens import ApiTokenVerifier
+from efe_infra.identity.tokens import Verified
 from tests.api.api_tokens import bearing, created
 from tests.api.given import TODAY, Api, Client, a_composed_pole, a_pole
-from tests.api.test_remembered_answers import POLES, names, opened, warmed
+from tests.api.test_remembered_answers import POLES, WARM, names, opened, warmed
 from tests.api.test_remembered_http import get
 from tests.running import web
 
@@ -96,6 +99,23 @@ def test_a_token_has_the_answer_of_its_part_of_the_rights(api: Api, liege: Clien
 
     assert (opened_by[0] == opened_by[1] > 1, opened_by[2:]) == (True, [1, 0])
     assert (ended.status_code, "etag" in ended.headers) == (401, False)
+
+
+def test_a_token_is_verified_once_a_request(api: Api, liege: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its request is not known by its bytes, since its principal is never assumed."""
+    a_composed_pole(liege)
+    client = bearing(liege, created(liege)["secret"])
+    warmed(client)
+    verify, verified = ApiTokenVerifier.verify, Counter[str]()
+
+    async def counted(self: ApiTokenVerifier, token: str, network: str) -> Verified:
+        verified["times"] += 1
+        return await verify(self, token, network)
+
+    monkeypatch.setattr(ApiTokenVerifier, "verify", counted)
+    warmed(client)
+
+    assert verified["times"] == WARM
 
 
 def test_what_a_client_records_is_in_its_next_answer_of_every_process(api: Api, liege: Client) -> None:

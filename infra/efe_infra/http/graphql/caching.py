@@ -26,10 +26,13 @@ def conditional(request: Request, response: Response, context: object) -> Respon
 
 
 def keep_request(request: Request, context: object, media: str, variables: Mapping[str, Any] | None) -> None:
-    """Keeps a request for whose answer nothing decides but its bytes, the principal and the day."""
+    """Keeps a request for whose answer nothing decides but its bytes, the principal and the day.
+
+    The principal of an API token is never assumed: to keep its request would only verify the token twice.
+    """
     digest = request.scope["state"].get(DIGEST)
     if digest and isinstance(context, Context) and context.answers is not None and not is_paced(variables):
         answer = context.repeatable
-        if answer and answer.is_present:
+        if answer and answer.is_present and context.scope is None:
             earlier = AnsweredRequest(answer, context.principal, context.today, context.whole_cost, media)
             context.answers.keep_request(digest, earlier)
