@@ -3,7 +3,7 @@
 A timing test is marked `@pytest.mark.timing("reason")`: it may miss its bound for want of a processor.
 It runs alone. When it fails, it runs again three times, and must pass each time. Any other failure fails the run.
 
-    python -m tests.whole [-m EXPRESSION] [arguments of pytest]
+    python -m tests.whole [-m EXPRESSION | --all] [arguments of pytest]
 
 A run without further arguments is whole: the durations of its scopes are kept, and order the next run.
 """
@@ -118,6 +118,7 @@ def whole(expression: str, paths: Sequence[str], options: Sequence[str]) -> int:
 def main(arguments: Sequence[str]) -> int:
     parser = ArgumentParser(prog="tests.whole", allow_abbrev=False)
     parser.add_argument("-m", dest="expression", default="")
+    parser.add_argument("--all", dest="expression", action="store_const", const="")
     known, others = parser.parse_known_args(arguments)
     options = [each for each in others if not Path(each.partition("::")[0]).exists()]
     with own_temporary_root():
