@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+import tracemalloc
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,11 +12,12 @@ import httpx
 import pytest
 from prometheus_client import REGISTRY
 
+from efe_graphql.answer_memory import AnsweredRequest, AnswerMemory, RememberedAnswer, RepeatableAnswer
 from efe_infra.http.graphql import endpoint
 from efe_infra.http.graphql.repeated_requests import MAX_BODY, digest_of, is_short
 from efe_infra.identity import tokens
 from efe_infra.postgres.database import Database
-from tests.api.given import Api, Client, a_pole
+from tests.api.given import TODAY, Api, Client, a_pole
 from tests.api.test_remembered_answers import POLES, WARM, repeated, warmed
 from tests.api.test_remembered_http import PER_MINUTE, get
 from tests.running import serving
@@ -129,6 +131,26 @@ def test_a_moment_of_the_past_is_read_from_the_request(api: Api, liege: Client, 
 def a_pole_at(api: Api, by: Client) -> str:
     a_pole(by, "D'alors")
     return str(api.installation.platform.recorder.max_notification_id() or 0)
+
+
+def test_the_memory_keeps_within_its_room() -> None:
+    """Answers and requests together, each a new one."""
+    room = 4 << 20
+    tracemalloc.start()
+    try:
+        memory = AnswerMemory(room)
+        for number in range(20_000):
+            key = number.to_bytes(32)
+            memory.keep(key, RememberedAnswer(bytes(number % 2_000), number, 1, 1))
+            answer = RepeatableAnswer(key, frozenset({"pole"}), (), is_present=True, reached=number)
+            memory.keep_request(key, AnsweredRequest(answer, None, TODAY, 1, "application/json"))
+        used, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert (memory.size <= room, used < 1.2 * room) == (True, True)
+    assert memory.request(key)
+    assert memory.request((0).to_bytes(32)) is None
 
 
 @pytest.mark.parametrize(
