@@ -9,6 +9,7 @@ from zlib import crc32
 import pytest
 from graphql import (
     FieldNode,
+    ObjectValueNode,
     OperationDefinitionNode,
     OperationType,
     VariableNode,
@@ -129,11 +130,14 @@ def corrected(entity: str) -> dict[str, Any]:
 
 
 def type_of(walk: Walk, operation: OperationDefinitionNode, variable: str) -> str:
-    """Returns the type of the root field that takes this identifier."""
+    """Returns the type of the root field that takes this identifier, or that of a filter such as `poleId`."""
     assert walk.schema.query_type
     for each in operation.selection_set.selections:
         if isinstance(each, FieldNode):
             for argument in each.arguments or ():
                 if isinstance(argument.value, VariableNode) and argument.value.name.value == variable:
                     return str(get_named_type(walk.schema.query_type.fields[each.name.value].type))
+                for part in argument.value.fields if isinstance(argument.value, ObjectValueNode) else ():
+                    if isinstance(part.value, VariableNode) and part.value.name.value == variable:
+                        return part.name.value.removesuffix("Id").capitalize()
     raise LookupError(variable)
