@@ -34,7 +34,7 @@ def digest(content: bytes) -> str:
 
 def get(server: Server, content: bytes, token: str) -> httpx.Response:
     address = server.url.replace("/graphql", f"/documents/{digest(content)}")
-    return httpx.get(address, headers={"Authorization": f"Bearer {token}"}, timeout=20)
+    return httpx.get(address, headers={"Authorization": f"Bearer {token}"}, timeout=60)
 
 
 def put(server: Server, content: bytes, token: str, *, name: str = "") -> int:

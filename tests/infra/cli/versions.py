@@ -58,12 +58,12 @@ class Server:
     url: str
 
     def ready(self) -> dict[str, Any]:
-        found: dict[str, Any] = httpx.get(self.url.replace("/graphql", "/health/ready"), timeout=20).json()
+        found: dict[str, Any] = httpx.get(self.url.replace("/graphql", "/health/ready"), timeout=60).json()
         return found
 
     def ask(self, query: str, token: str = "", **variables: object) -> tuple[int, dict[str, Any]]:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        answer = httpx.post(self.url, json={"query": query, "variables": variables}, headers=headers, timeout=20)
+        answer = httpx.post(self.url, json={"query": query, "variables": variables}, headers=headers, timeout=60)
         return answer.status_code, answer.json()
 
     def stopped(self) -> str:

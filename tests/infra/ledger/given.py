@@ -58,7 +58,7 @@ def racing[T](*callers: Callable[[], T]) -> Sequence[T | BaseException]:
         return [future.exception() or future.result() for future in futures]
 
 
-def until(condition: Callable[[], object], *, within: float = 20.0) -> None:
+def until(condition: Callable[[], object], *, within: float = 60.0) -> None:
     """Wait for it to become true; fail loudly when it does not."""
     deadline = time.monotonic() + within
     while not condition():
