@@ -141,6 +141,22 @@ def test_a_right_that_was_revoked_opens_nothing(api: Api, liege: Client) -> None
 
 
 @pytest.mark.platform("module")
+def test_a_right_that_another_request_finds_revoked_opens_nothing(api: Api, liege: Client) -> None:
+    """The other request has the rights read anew: the earlier answer is of rights that are gone."""
+    a_composed_pole(liege)
+    administrator = api.granted("administration", Role.ADMINISTRATOR)
+    reader = api.granted("retenue-autre", Role.READER, Bassin.LIEGE)
+    before = opened(warmed(reader))
+    taken = {"accountId": f"Account:{api.account('retenue-autre')}", "bassin": "LIEGE", "role": "READER"}
+    administrator.done("revokeAccess", "position", **taken)
+
+    reader.ask("{ viewer { account { id } } }")
+
+    assert before > 0
+    assert opened(reader.ask(POLES)) == 0
+
+
+@pytest.mark.platform("module")
 def test_an_account_that_was_forgotten_is_a_strangers(api: Api, liege: Client) -> None:
     """The vault has no position: only the round trip of each answer shows that the account is gone."""
     a_composed_pole(liege)
