@@ -150,7 +150,11 @@ async def burst(contender: Contender, connections: Sequence[Connection], task: T
 
 
 def cpu_of(process: psutil.Process) -> float:
-    taken = process.cpu_times()
+    """Returns the processor time of a process; 0 if it ended meanwhile, as workers of PostgreSQL do."""
+    try:
+        taken = process.cpu_times()
+    except psutil.NoSuchProcess:
+        return 0.0
     return float(taken.user + taken.system)
 
 
