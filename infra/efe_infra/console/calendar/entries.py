@@ -4,13 +4,9 @@ from collections.abc import Iterator
 from datetime import date, time
 from typing import Final, NamedTuple
 
-from efe_infra.console.calendar.generated import (
-    AwaitedVerdictsResponse,
-    CalendarMeeting,
-    CalendarResponse,
-    CalendarTask,
-)
+from efe_infra.console.calendar.generated import CalendarMeetingsMeeting, CalendarTasksTask
 from efe_infra.console.calendar.ics import IcsEntry
+from efe_infra.console.calendar.reading import CalendarContent
 from efe_infra.console.language.translatable import tr, uncapitalized
 from efe_infra.console.register.ids import key_of
 from efe_infra.console.register.labels import BASSINS
@@ -52,17 +48,17 @@ class CalendarEntry(NamedTuple):
         )
 
 
-def entries_of(page: CalendarResponse, awaited: AwaitedVerdictsResponse) -> list[CalendarEntry]:
+def entries_of(content: CalendarContent) -> list[CalendarEntry]:
     """Returns the entries by day and hour, each key once."""
-    meetings = map(meeting_entry, page.meetings.nodes)
-    tasks = filter(None, map(task_entry, page.viewer.tasks.nodes if page.viewer else ()))
-    every = [*meetings, *tasks, *terms(page), *last_days(page), *verdicts(awaited)]
+    meetings = map(meeting_entry, content.meetings)
+    tasks = filter(None, map(task_entry, content.tasks))
+    every = [*meetings, *tasks, *terms(content), *last_days(content), *verdicts(content)]
     return sorted(
         {each.key: each for each in every}.values(), key=lambda each: (each.day, each.starts or "", each.words)
     )
 
 
-def meeting_entry(meeting: CalendarMeeting) -> CalendarEntry:
+def meeting_entry(meeting: CalendarMeetingsMeeting) -> CalendarEntry:
     assembly = meeting.pole or meeting.body
     name = assembly.name if assembly else tr("zone interbassin")
     words = tr("Réunion, %(name)s", name=name)
@@ -82,7 +78,7 @@ def meeting_entry(meeting: CalendarMeeting) -> CalendarEntry:
     )
 
 
-def task_entry(task: CalendarTask) -> CalendarEntry | None:
+def task_entry(task: CalendarTasksTask) -> CalendarEntry | None:
     """Returns the deadline of a task; None without one, and for the end of a term, which has its own entry."""
     if task.due is None or task.kind in TERM_TASKS:
         return None
@@ -104,7 +100,7 @@ def task_entry(task: CalendarTask) -> CalendarEntry | None:
     )
 
 
-def joint_meeting_entry(task: CalendarTask, day: date) -> CalendarEntry | None:
+def joint_meeting_entry(task: CalendarTasksTask, day: date) -> CalendarEntry | None:
     """Returns a joint meeting for which the pôle has not convened its own; None of one that the viewer cannot see."""
     if (joint := task.joint_meeting) is None or (project := task.subject) is None:
         return None
@@ -121,12 +117,12 @@ def joint_meeting_entry(task: CalendarTask, day: date) -> CalendarEntry | None:
     )
 
 
-def terms(page: CalendarResponse) -> Iterator[CalendarEntry]:
+def terms(content: CalendarContent) -> Iterator[CalendarEntry]:
     """Yields the ends of terms of pôles of the person's Instances, and of pôles in which the person acts."""
-    if (viewer := page.viewer) is None:
+    if (viewer := content.page.viewer) is None:
         return
     own = {each.id for each in viewer.poles}
-    for pole in page.expiring_poles.nodes:
+    for pole in content.poles:
         if pole.term_ends and (pole.bassin in viewer.bassins or pole.id in own):
             yield CalendarEntry(
                 key=f"terme-{key_of(pole.id)}-{pole.term_ends}",
@@ -142,9 +138,9 @@ def _verdict_key(project: str, bassin: str) -> str:
     return f"verdict-{key_of(project)}-{bassin.lower()}"
 
 
-def last_days(page: CalendarResponse) -> Iterator[CalendarEntry]:
+def last_days(content: CalendarContent) -> Iterator[CalendarEntry]:
     """Yields the last days of the funding calls of the register; one that is moved keeps its key."""
-    for call in page.funding_calls.nodes:
+    for call in content.calls:
         yield CalendarEntry(
             key=f"appel-{key_of(call.id)}",
             day=call.closes,
@@ -155,8 +151,8 @@ def last_days(page: CalendarResponse) -> Iterator[CalendarEntry]:
         )
 
 
-def verdicts(awaited: AwaitedVerdictsResponse) -> Iterator[CalendarEntry]:
-    for project in awaited.projects.nodes:
+def verdicts(content: CalendarContent) -> Iterator[CalendarEntry]:
+    for project in content.projects:
         for hearing in project.dossier.board if project.dossier else ():
             if hearing.expected_on and hearing.verdict is None:
                 yield CalendarEntry(

@@ -5,7 +5,7 @@ from typing import Final
 
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import ObjectName
-from efe_infra.console.register.responses import Edges, Response
+from efe_infra.console.register.responses import Connection, Response
 from efe_infra.console.web.generated import Frame
 
 
@@ -13,7 +13,16 @@ class CalendarPole(Response):
     id: str
 
 
-class CalendarJointMeeting(Response):
+class CalendarViewer(Response):
+    bassins: tuple[str, ...]
+    poles: tuple[CalendarPole, ...]
+
+
+class CalendarResponse(Frame):
+    viewer: CalendarViewer | None
+
+
+class CalendarTasksJointMeeting(Response):
     id: str
     number: int
     starts_at: str | None
@@ -22,30 +31,32 @@ class CalendarJointMeeting(Response):
     remote: bool
 
 
-class CalendarTask(Response):
+class CalendarTasksTask(Response):
     kind: str
     bassin: str
     due: date | None
     command: str | None
-    joint_meeting: CalendarJointMeeting | None
+    joint_meeting: CalendarTasksJointMeeting | None
     subject: ObjectName | None
 
 
-class CalendarViewer(Response):
-    bassins: tuple[str, ...]
-    poles: tuple[CalendarPole, ...]
-    tasks: Edges[CalendarTask]
+class CalendarTasksViewer(Response):
+    tasks: Connection[CalendarTasksTask]
 
 
-class CalendarBody(Response):
+class CalendarTasksResponse(Response):
+    viewer: CalendarTasksViewer | None
+
+
+class CalendarMeetingsBody(Response):
     name: str
 
 
-class CalendarPoleOfPole(Response):
+class CalendarMeetingsPole(Response):
     name: str
 
 
-class CalendarMeeting(Response):
+class CalendarMeetingsMeeting(Response):
     id: str
     version: int
     day: date
@@ -54,29 +65,34 @@ class CalendarMeeting(Response):
     place: str
     remote: bool
     cancelled_on: date | None
-    body: CalendarBody | None
-    pole: CalendarPoleOfPole | None
+    body: CalendarMeetingsBody | None
+    pole: CalendarMeetingsPole | None
 
 
-class CalendarFundingCall(Response):
+class CalendarMeetingsResponse(Response):
+    meetings: Connection[CalendarMeetingsMeeting]
+
+
+class ClosingCallsFundingCall(Response):
     id: str
     version: int
     name: str
     closes: date
 
 
-class CalendarPoleOfNode(Response):
+class ClosingCallsResponse(Response):
+    funding_calls: Connection[ClosingCallsFundingCall]
+
+
+class EndingTermsPole(Response):
     id: str
     name: str
     bassin: str
     term_ends: date | None
 
 
-class CalendarResponse(Frame):
-    viewer: CalendarViewer | None
-    meetings: Edges[CalendarMeeting]
-    funding_calls: Edges[CalendarFundingCall]
-    expiring_poles: Edges[CalendarPoleOfNode]
+class EndingTermsResponse(Response):
+    expiring_poles: Connection[EndingTermsPole]
 
 
 class AwaitedVerdictsProjectHearing(Response):
@@ -96,8 +112,12 @@ class AwaitedVerdictsProject(Response):
 
 
 class AwaitedVerdictsResponse(Response):
-    projects: Edges[AwaitedVerdictsProject]
+    projects: Connection[AwaitedVerdictsProject]
 
 
 CALENDAR: Final = Document("calendar", CalendarResponse)
+CALENDAR_TASKS: Final = Document("calendar_tasks", CalendarTasksResponse)
+CALENDAR_MEETINGS: Final = Document("calendar_meetings", CalendarMeetingsResponse)
+CLOSING_CALLS: Final = Document("closing_calls", ClosingCallsResponse)
+ENDING_TERMS: Final = Document("ending_terms", EndingTermsResponse)
 AWAITED_VERDICTS: Final = Document("awaited_verdicts", AwaitedVerdictsResponse)

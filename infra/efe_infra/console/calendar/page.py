@@ -1,20 +1,21 @@
 """Page `/calendrier` with a month and the next entries, and its file `/calendrier.ics` for calendar programs."""
 
-from asyncio import gather
 from calendar import Calendar
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
+import msgspec
 from anyio.to_thread import run_sync
 from starlette.responses import Response
 
 from efe_infra.console.calendar.entries import CalendarEntry, entries_of
-from efe_infra.console.calendar.generated import AWAITED_VERDICTS, CALENDAR
 from efe_infra.console.calendar.ics import MEDIA, calendar
 from efe_infra.console.calendar.private_addresses import CalendarAddresses
+from efe_infra.console.calendar.reading import read_calendar
 from efe_infra.console.language.formats import today
 from efe_infra.console.register.client import ask
+from efe_infra.console.register.documents import Document
 from efe_infra.console.sign_in.flow import MAX_COOKIE_CHARACTERS, to
 from efe_infra.console.web.form_body import Form
 from efe_infra.console.web.navigation import CALENDAR as PATH
@@ -104,7 +105,7 @@ async def file(visit: Visit) -> Response:
     if secret := visit.query("cle"):
         entries = await read_for(visit, secret)
     elif visit.session:
-        entries = await read(visit, window())
+        entries = entries_of(await read_calendar(visit.ask, **window()))
     else:
         raise SignInNeeded
     origin = origin_of(visit.request, visit.request.app.state.console.public)
@@ -117,16 +118,14 @@ async def shown(visit: PageRequest, secret: str | None = None) -> Response:
     on = visit.moment.law_day or today()
     chosen = CalendarMonth.of(visit.query("mois"), on)
     since = min(chosen.first, on) - timedelta(days=7)
-    calendar_page, awaited = await gather(
-        visit.ask(CALENDAR, since=since.isoformat(), until=(chosen.first + FUTURE_PERIOD).isoformat()),
-        visit.ask(AWAITED_VERDICTS),
-    )
-    entries = entries_of(calendar_page, awaited)
+    until = chosen.first + FUTURE_PERIOD
+    content = await read_calendar(visit.ask, since=since.isoformat(), until=until.isoformat())
+    entries = entries_of(content)
     origin = origin_of(visit.request, visit.request.app.state.console.public)
     held_until = await run_sync(addresses_of(visit).prolong, await visit.owner())
     return visit.page(
         "calendar/page.html",
-        calendar_page,
+        content.page,
         month=chosen,
         weeks=chosen.weeks(entries),
         on=on,
@@ -141,11 +140,6 @@ def window() -> dict[str, str]:
     return {"since": (today() - PAST_PERIOD).isoformat(), "until": (today() + FUTURE_PERIOD).isoformat()}
 
 
-async def read(visit: PageRequest, days: dict[str, str]) -> list[CalendarEntry]:
-    calendar_page, awaited = await gather(visit.ask(CALENDAR, **days), visit.ask(AWAITED_VERDICTS))
-    return entries_of(calendar_page, awaited)
-
-
 async def read_for(visit: PageRequest, secret: str) -> list[CalendarEntry]:
     """Reads with the current rights of the owner of an address. Raises `PageRefused`."""
     if len(secret) > MAX_COOKIE_CHARACTERS:
@@ -153,14 +147,16 @@ async def read_for(visit: PageRequest, secret: str) -> list[CalendarEntry]:
     reader = await run_sync(addresses_of(visit).find, secret)
     if reader is None or reader.issuer != visit.request.app.state.console.issuer:
         raise NotHere
-    calendar_reply = await ask(visit.request, CALENDAR, dict(window()), token=None, reader=reader)
-    awaited_reply = await ask(visit.request, AWAITED_VERDICTS, {}, token=None, reader=reader)
-    for reply in (calendar_reply, awaited_reply):
+
+    async def ask_as_reader[T: msgspec.Struct](document: Document[T], /, **variables: Any) -> T:
+        reply = await ask(visit.request, document, variables, token=None, reader=reader)
         if reply.answer.errors:
             refuse(reply, visit.language)
-    if calendar_reply.answer.data is None or awaited_reply.answer.data is None:
-        raise NotHere
-    return entries_of(calendar_reply.answer.data, awaited_reply.answer.data)
+        if reply.answer.data is None:
+            raise NotHere
+        return reply.answer.data
+
+    return entries_of(await read_calendar(ask_as_reader, **window()))
 
 
 def addresses_of(visit: PageRequest) -> CalendarAddresses:

@@ -16,6 +16,7 @@ from efe_domain.shared.messages import Language
 from efe_infra.console.language.formats import today
 from efe_infra.console.register.client import Reply, ask
 from efe_infra.console.register.documents import Document
+from efe_infra.console.register.paging import all_nodes
 from efe_infra.console.register.responses import Connection
 from efe_infra.console.web.acting_roles import ROLE_COOKIE, ActingRole, acting_roles, chosen_role
 from efe_infra.console.web.generated import MOMENT_KNOWN, RECORDED_ACTS, Frame, WaitingViewer
@@ -142,7 +143,7 @@ class PageRequest:
         """Returns the viewer on a page of the present; None on a page of the past, where no command is offered."""
         return None if self.moment.is_past else viewer
 
-    async def ask[T: msgspec.Struct](self, document: Document[T], **variables: Any) -> T:
+    async def ask[T: msgspec.Struct](self, document: Document[T], /, **variables: Any) -> T:
         """Returns the response to a document, with the rights of the session.
 
         The moment of the page, `$today` and `$signedIn` are filled in where the document has these variables.
@@ -167,12 +168,7 @@ class PageRequest:
         self, document: Document[T], connection: Callable[[T], Connection[N]], **variables: Any
     ) -> list[N]:
         """Returns the objects of all pages of a list, within the cost budget of the reader. Raises as `ask`."""
-        page = connection(await self.ask(document, **variables, after=None))
-        nodes = page.nodes
-        while page.after:
-            page = connection(await self.ask(document, **variables, after=page.after))
-            nodes += page.nodes
-        return nodes
+        return await all_nodes(self.ask, document, connection, **variables)
 
     async def _look_up(self, token: str | None) -> None:
         """Reads the act that was just recorded, which the address names by its position."""

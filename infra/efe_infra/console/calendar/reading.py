@@ -1,0 +1,53 @@
+"""Objects with a day in a calendar, read whole from the register."""
+
+from asyncio import gather
+from typing import NamedTuple
+
+from efe_infra.console.calendar.generated import (
+    AWAITED_VERDICTS,
+    CALENDAR,
+    CALENDAR_MEETINGS,
+    CALENDAR_TASKS,
+    CLOSING_CALLS,
+    ENDING_TERMS,
+    AwaitedVerdictsProject,
+    CalendarMeetingsMeeting,
+    CalendarResponse,
+    CalendarTasksTask,
+    ClosingCallsFundingCall,
+    EndingTermsPole,
+)
+from efe_infra.console.register.paging import Ask, all_nodes
+from efe_infra.console.web.refusals import require
+
+
+class CalendarContent(NamedTuple):
+    """Objects with a day in a person's calendar; `page` has the person, and what each page shows."""
+
+    page: CalendarResponse
+    tasks: list[CalendarTasksTask]
+    meetings: list[CalendarMeetingsMeeting]
+    calls: list[ClosingCallsFundingCall]
+    poles: list[EndingTermsPole]
+    projects: list[AwaitedVerdictsProject]
+
+
+async def read_calendar(ask: Ask, *, since: str, until: str) -> CalendarContent:
+    """Reads every page of each list, so that no entry is missing. The days are ISO 8601. Raises as `ask`."""
+    page = await ask(CALENDAR)
+    tasks = all_nodes(ask, CALENDAR_TASKS, lambda answer: require(answer.viewer).tasks) if page.viewer else no_tasks()
+    return CalendarContent(
+        page,
+        *await gather(
+            tasks,
+            all_nodes(ask, CALENDAR_MEETINGS, lambda answer: answer.meetings, since=since, until=until),
+            all_nodes(ask, CLOSING_CALLS, lambda answer: answer.funding_calls, since=since),
+            all_nodes(ask, ENDING_TERMS, lambda answer: answer.expiring_poles),
+            all_nodes(ask, AWAITED_VERDICTS, lambda answer: answer.projects),
+        ),
+    )
+
+
+async def no_tasks() -> list[CalendarTasksTask]:
+    """Returns the tasks of a reader without an account."""
+    return []
