@@ -182,7 +182,7 @@ def test_an_answer_says_what_is_left(api: Api, liege: Client) -> None:
     answer = asked(liege, "{ viewer { account { id } } }")
 
     assert answer.headers["ratelimit-policy"] == f'"cost";q={PER_MINUTE};w=60'
-    assert answer.headers["ratelimit"] == f'"cost";r={PER_MINUTE - OPERATION - 3};t=1'
+    assert PER_MINUTE - COST // 2 < remaining(answer) <= PER_MINUTE - OPERATION - 3  # and the time of its examination
 
 
 def test_the_budget_of_one_is_not_that_of_another(api: Api, liege: Client) -> None:
@@ -224,7 +224,7 @@ def test_a_document_is_charged_by_the_operation_that_is_run(api: Api, liege: Cli
 
     answer = httpx.post(f"{liege.http.url}/graphql", json=body, headers=liege.headers)
 
-    assert answer.headers["ratelimit"] == f'"cost";r={PER_MINUTE - OPERATION - 3};t=1'
+    assert PER_MINUTE - COST // 2 < remaining(answer) <= PER_MINUTE - OPERATION - 3  # and the time of its examination
 
 
 def remaining(answer: httpx.Response) -> int:
@@ -253,7 +253,9 @@ def test_a_client_that_sends_refused_documents_is_stopped_by_its_budget(api: Api
     refused = "query Q%s { poles(first: 1) { " + "edges { node { name } } " * 280 + "} }"
     most = PER_MINUTE * CHARACTERS_PER_UNIT // len(refused)
 
-    answers = [asked(api.visitor, refused % nth) for nth in range(most)]
+    answers = [asked(api.visitor, refused % 0)]
+    while answers[-1].status_code == 400 and len(answers) < 4 * most:  # a slow machine gives more of the budget back
+        answers.append(asked(api.visitor, refused % len(answers)))
     other = asked(api.client("other"), "{ instances { bassin } }")
 
     assert answers[0].status_code == 400

@@ -29,7 +29,9 @@ class Ours:
     why: str
 
 
-SQL = Ours("the texts of our own statements")
+SQL = Ours("the texts of our own statements, without their literals")
+STATEMENT = Seen(longest=20_000)
+"""A statement, whose literals have the aliases of a client."""
 FINGERPRINT = Seen()
 
 REGISTRY: dict[str, Seen | Ours] = {
@@ -56,6 +58,12 @@ REGISTRY: dict[str, Seen | Ours] = {
     "efe_graphql.contract.scalars: '\\\\d{4}-\\\\d\\\\d-\\\\d\\\\dT"
     "\\\\d\\\\d:\\\\d\\\\d:\\\\d\\\\d(\\\\.\\\\d{1,6})?(Z|[+-]\\\\d\\\\d:\\\\d\\\\d)'": Seen(),
     "efe_graphql.execution.sql.builder: _PARAMETER": SQL,
+    "efe_graphql.execution.sql.repeatable: _LITERAL": STATEMENT,
+    **{
+        f"efe_graphql.execution.sql.repeatable: {name}": SQL
+        for name in ("_ALIAS", "_CALLED", "_DOUBTFUL", "_PLACEHOLDER", "_PURE", "_QUALIFIED", "_SOURCE", "_WORD")
+    },
+    "efe_graphql.execution.sql.repeated: _SHOWN": STATEMENT,
     "efe_graphql.types.trail.named_difference: IDENTIFIER": Seen(),
     "efe_graphql.types.trail.named_values: _AXIS_KEY": Seen(),
     "efe_graphql.types.trail.named_values: IDENTIFIER": Seen(),

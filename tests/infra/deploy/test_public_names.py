@@ -39,6 +39,8 @@ COUNTED: Final = {
     "efe_operations": "kind code",
     "efe_queries_left": "reason",
     "efe_queries_not_worded": "reason",
+    "efe_remembered_answers": "outcome",
+    "efe_remembered_bytes": "",
     "efe_replica_reads": "replica",
     "efe_replica_reads_left": "reason",
     "efe_statements_held": "",

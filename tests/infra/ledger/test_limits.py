@@ -55,6 +55,7 @@ def test_a_server_that_is_frozen_is_waited_for_no_longer(recorder: LedgerRecorde
     assert waited < WELL_OVER
 
 
+@pytest.mark.timing("On a busy machine a caller begins only once the frozen sender is given up, and is answered.")
 def test_who_waits_behind_a_sender_that_is_frozen_waits_for_itself_alone(
     recorder: LedgerRecorder, backend: int
 ) -> None:
