@@ -1,7 +1,7 @@
 """Objects with a day in a calendar, read whole from the register."""
 
 from asyncio import gather
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from efe_infra.console.calendar.generated import (
     AWAITED_VERDICTS,
@@ -18,7 +18,12 @@ from efe_infra.console.calendar.generated import (
     EndingTermsPole,
 )
 from efe_infra.console.register.paging import Ask, all_nodes
-from efe_infra.console.web.refusals import require
+from efe_infra.console.register.responses import Connection, PageInfo
+
+NO_TASKS: Final = Connection[CalendarTasksTask](
+    edges=(), total_count=0, page_info=PageInfo(has_next_page=False, end_cursor=None)
+)
+"""Tasks of a reader without an account."""
 
 
 class CalendarContent(NamedTuple):
@@ -34,20 +39,13 @@ class CalendarContent(NamedTuple):
 
 async def read_calendar(ask: Ask, *, since: str, until: str) -> CalendarContent:
     """Reads every page of each list, so that no entry is missing. The days are ISO 8601. Raises as `ask`."""
-    page = await ask(CALENDAR)
-    tasks = all_nodes(ask, CALENDAR_TASKS, lambda answer: require(answer.viewer).tasks) if page.viewer else no_tasks()
     return CalendarContent(
-        page,
         *await gather(
-            tasks,
+            ask(CALENDAR),
+            all_nodes(ask, CALENDAR_TASKS, lambda answer: answer.viewer.tasks if answer.viewer else NO_TASKS),
             all_nodes(ask, CALENDAR_MEETINGS, lambda answer: answer.meetings, since=since, until=until),
             all_nodes(ask, CLOSING_CALLS, lambda answer: answer.funding_calls, since=since),
             all_nodes(ask, ENDING_TERMS, lambda answer: answer.expiring_poles),
             all_nodes(ask, AWAITED_VERDICTS, lambda answer: answer.projects),
-        ),
+        )
     )
-
-
-async def no_tasks() -> list[CalendarTasksTask]:
-    """Returns the tasks of a reader without an account."""
-    return []
