@@ -127,30 +127,21 @@ def test_a_cursor_of_then_is_not_one_of_now_where_the_present_was_its_moment(api
 
 
 @pytest.mark.platform("module")
-def test_a_right_that_was_revoked_opens_nothing(api: Api, liege: Client) -> None:
+@pytest.mark.parametrize(
+    "between", [None, "{ viewer { account { id } } }"], ids=["at once", "found by another request"]
+)
+def test_a_right_that_was_revoked_opens_nothing(api: Api, liege: Client, between: str | None) -> None:
+    """A request between has the rights read anew: then the earlier answer is of rights that are gone."""
     a_composed_pole(liege)
     administrator = api.granted("administration", Role.ADMINISTRATOR)
-    reader = api.granted("retenue-lecture", Role.READER, Bassin.LIEGE)
+    subject = "retenue-autre" if between else "retenue-lecture"
+    reader = api.granted(subject, Role.READER, Bassin.LIEGE)
     before = opened(warmed(reader))
-
-    taken = {"accountId": f"Account:{api.account('retenue-lecture')}", "bassin": "LIEGE", "role": "READER"}
+    taken = {"accountId": f"Account:{api.account(subject)}", "bassin": "LIEGE", "role": "READER"}
     administrator.done("revokeAccess", "position", **taken)
 
-    assert before > 0
-    assert opened(reader.ask(POLES)) == 0
-
-
-@pytest.mark.platform("module")
-def test_a_right_that_another_request_finds_revoked_opens_nothing(api: Api, liege: Client) -> None:
-    """The other request has the rights read anew: the earlier answer is of rights that are gone."""
-    a_composed_pole(liege)
-    administrator = api.granted("administration", Role.ADMINISTRATOR)
-    reader = api.granted("retenue-autre", Role.READER, Bassin.LIEGE)
-    before = opened(warmed(reader))
-    taken = {"accountId": f"Account:{api.account('retenue-autre')}", "bassin": "LIEGE", "role": "READER"}
-    administrator.done("revokeAccess", "position", **taken)
-
-    reader.ask("{ viewer { account { id } } }")
+    if between:
+        reader.ask(between)
 
     assert before > 0
     assert opened(reader.ask(POLES)) == 0
