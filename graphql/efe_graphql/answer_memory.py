@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from secrets import token_hex
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -20,24 +20,26 @@ ENTRY_BYTES: Final = 600
 class RememberedAnswer(msgspec.Struct):
     """Data of an answer, true at `position` and until one of its tables changes.
 
-    `tables` is the identity of the read tables, `lineage` that of the server.
+    `tables` is the identity of the read tables, `lineage` that of the server. `sealed` is the state of the ledger
+    log, None for an answer that does not depend on it.
     """
 
     data: bytes
     position: int
     tables: int
     lineage: int
+    sealed: str | None = None
 
 
 class RepeatableAnswer(msgspec.Struct, frozen=True):
-    """Place of an answer in the memory, with the read tables on which it depends.
+    """Place of an answer in the memory, with the read tables on which it depends; None for all that is recorded.
 
     `marks` stand in its data for the present positions of root fields. The answer `is_present` if no moment stood in
     the request: then every root field is read as of the present. `reached` is how far the read model had come.
     """
 
     key: bytes
-    tables: frozenset[str]
+    tables: frozenset[str] | None
     marks: Sequence[str]
     is_present: bool
     reached: int
@@ -63,6 +65,18 @@ class AnsweredRequest(msgspec.Struct, frozen=True):
     media: str
 
 
+class Witnessed(NamedTuple):
+    """Context of a request, and the witness of what its answer depends on.
+
+    `witness.other` names a thing that no state of the read model tells of, None without one; `witness.checkpoint` is
+    true if the answer depends on the last checkpoint. `fingerprint` is of all on which it may depend beside rows.
+    """
+
+    context: Any
+    witness: Any
+    fingerprint: bytes
+
+
 class AnswerMemory:
     """Least-recently-used answers, and requests that they answer, at most `room` bytes. One event loop uses it.
 
@@ -77,7 +91,7 @@ class AnswerMemory:
         self.lineage = lineage
         self.note = note
         self.mark = token_hex(8)
-        self._answers = BoundedCache[RememberedAnswer | AnsweredRequest](room)
+        self._answers = BoundedCache[RememberedAnswer | AnsweredRequest | str](room)
 
     def __len__(self) -> int:
         return len(self._answers)
@@ -90,6 +104,13 @@ class AnswerMemory:
     def get(self, key: bytes) -> RememberedAnswer | None:
         answer = self._answers.get(key)
         return answer if isinstance(answer, RememberedAnswer) else None
+
+    def refuse(self, key: bytes) -> None:
+        """Notes that an answer depends on more than rows: for a while it is not looked for."""
+        self._answers.put(key, "refused", ENTRY_BYTES)
+
+    def refuses(self, key: bytes) -> bool:
+        return isinstance(self._answers.get(key), str)
 
     def drop(self, key: bytes) -> None:
         self._answers.drop(key)
@@ -110,12 +131,20 @@ class AnswerMemory:
             return
         self._answers.put(key, answer, len(answer.data) + ENTRY_BYTES)
 
-    def holds(self, answer: RememberedAnswer, tables: frozenset[str], state: ReadState, since: int) -> bool:
-        """Tells whether an answer is true at the position `since`, at which the read model is in this state."""
+    def holds(self, answer: RememberedAnswer, tables: frozenset[str] | None, state: ReadState, since: int) -> bool:
+        """Tells whether an answer is true at the position `since`, at which the read model is in this state.
+
+        Without `tables`, it depends on all that is recorded.
+        """
         if (state.tables, self.lineage()) != (answer.tables, answer.lineage):
             self.note("rebuilt")
             return False
-        if not state.unchanged(tables, min(answer.position, since)):
+        unchanged = (
+            state.position == answer.position
+            if tables is None
+            else state.unchanged(tables, min(answer.position, since))
+        )
+        if not unchanged or answer.sealed not in (None, state.sealed):
             self.note("changed")
             return False
         answer.position = max(answer.position, since)

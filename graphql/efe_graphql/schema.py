@@ -20,6 +20,7 @@ from efe_graphql.limits.telemetry import note_fallback, note_sql_fallback, obser
 from efe_graphql.mutations.correction_preview import PreviewFields
 from efe_graphql.mutations.mutation import Mutation
 from efe_graphql.queries.query import Query
+from efe_graphql.request.witness import witnessed
 from efe_graphql.subscriptions.subscription import Subscription
 from efe_graphql.types import available_commands
 from efe_graphql.types import entity_history as past
@@ -38,6 +39,7 @@ HOOKS: Final = Hooks(
     share=within_share,
     spend=spend,
     deadline=in_time,
+    witnessed=witnessed,
     repeated=refund_repeated,
     fallback=note_fallback,
     sql_fallback=note_sql_fallback,

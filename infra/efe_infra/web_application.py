@@ -227,7 +227,7 @@ def repeating(schema: BaseSchema, ports: Ports, principals: PrincipalResolver) -
             assume=principals.assume,
             memory=ports.answers,
             observer=Observer(),
-            repeated=partial(schema.tally.answer_by_sql, repeated=True),
+            repeated=schema.tally.repeat,
         )
     ]
 

@@ -6,15 +6,15 @@ from uuid import UUID
 import pytest
 
 from efe_graphql.contract.as_of import ResolvedAsOf
-from efe_graphql.execution.sql.repeatable import tables_read
 from efe_graphql.execution.sql.repeated import Question, StatementText
+from efe_projections.engine.tables_read import tracked_tables
 
 TEXT = "concat('{\"name\":', (select to_json(r0.name)::text from read.pole as r0 where r0.id = %(s0_id)s::uuid), '}')"
 
 
 def test_the_tables_of_a_text_are_found() -> None:
-    assert tables_read(TEXT) == frozenset({"pole"})
-    assert tables_read(TEXT.replace("'}'", "'from vault.person, now()'")) == frozenset({"pole"})  # in a literal
+    assert tracked_tables(TEXT) == frozenset({"pole"})
+    assert tracked_tables(TEXT.replace("'}'", "'from vault.person, now()'")) == frozenset({"pole"})  # in a literal
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_the_tables_of_a_text_are_found() -> None:
     ],
 )
 def test_a_text_that_may_depend_on_more_is_not_remembered(doubtful: str) -> None:
-    assert tables_read(f"concat({TEXT}, {doubtful})") is None
+    assert tracked_tables(f"concat({TEXT}, {doubtful})") is None
 
 
 def key(value: object, *, at: int = 7, read: int = 7, past: bool = False, text: str = TEXT) -> bytes:

@@ -8,6 +8,8 @@ from typing import Final
 from graphql import DocumentNode, GraphQLSchema
 from strawberry.types.graphql import OperationType
 
+from efe_graphql.answer_memory import Witnessed
+
 
 def _nothing(*_: object) -> None:
     pass
@@ -30,6 +32,8 @@ class Hooks:
     """Charges the cost of the operation."""
     deadline: Callable[[object, OperationType], AbstractAsyncContextManager[None]] = lambda *_: nullcontext()
     """Cancels the operation at its deadline; not called for one without reads."""
+    witnessed: Callable[[object], Witnessed | None] = lambda _: None
+    """Returns the context for an answer that may be kept; None if none is. Called for each query that SQL leaves."""
     repeated: Callable[[object], None] = _nothing
     """Called once the answer is known to be a remembered one."""
     fallback: Callable[[object, str], None] = _nothing

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
+from hashlib import blake2b
 from typing import Any, ClassVar, Self
 
 import orjson
@@ -18,6 +19,7 @@ from graphql import (
     VariableNode,
     Visitor,
     get_operation_ast,
+    print_ast,
     visit,
 )
 from graphql import execute as executed
@@ -31,6 +33,7 @@ from strawberry.utils.await_maybe import await_maybe
 
 from efe_graphql.execution.columns.compiler import OperationDocument, compiled
 from efe_graphql.execution.columns.fields import NotCompiled
+from efe_graphql.execution.columns.repeated import ColumnsAnswer, columns_answer
 from efe_graphql.execution.columns.run import Arguments, Fallback, Run
 from efe_graphql.execution.hooks import NO_HOOKS, Hooks
 from efe_graphql.execution.sql.json_sql import UnsupportedInSql
@@ -49,7 +52,7 @@ IN_SQL_FROM = 3
 class ExecutorStats:
     """Counters: operations answered by compiled selections, and fallbacks by reason.
 
-    `answered_by_sql` were one SQL statement, `repeated` of them remembered; `sql_fallbacks` has why others were not.
+    `answered_by_sql` were one SQL statement, `repeated` were remembered; `sql_fallbacks` has why others were not.
     """
 
     answered: int = 0
@@ -60,11 +63,16 @@ class ExecutorStats:
     hooks: Hooks = field(default=NO_HOOKS, repr=False)
 
     def answer_by_sql(self, context: object, *, repeated: bool) -> None:
-        self.answered += 1
         self.answered_by_sql += 1
         if repeated:
-            self.repeated += 1
-            self.hooks.repeated(context)
+            self.repeat(context)
+        else:
+            self.answered += 1
+
+    def repeat(self, context: object) -> None:
+        self.answered += 1
+        self.repeated += 1
+        self.hooks.repeated(context)
 
     def leave(self, reason: str, context: object) -> None:
         self.fallbacks[reason] += 1
@@ -84,6 +92,11 @@ class Variant:
         self._document = document
         self._uses = 0
         self._statement: OperationStatement | str | None = None  # or why there is none
+
+    @property
+    def is_left_by_sql(self) -> bool:
+        """Tells whether it is known that no statement answers it."""
+        return isinstance(self._statement, str)
 
     def statement(self, in_sql_from: int) -> OperationStatement | None:
         """Returns the statement; None before the use from which it pays. Raises `UnsupportedInSql`."""
@@ -146,15 +159,17 @@ class Operation:
             await confirm_principal(context)
             tally.leave("variables", context)
             return await self._ordinary(context, variables)
-        run = Run(context, arguments)
-        if (
-            in_sql_from is not None
-            and self.KIND is OperationType.QUERY
-            and not self.asks_nothing
-            and (data := await self._answered_in_sql(run, tally, in_sql_from))
-        ):
-            return ExecutionResult(data, None)  # type: ignore[arg-type] # JSON text, where the caller accepts it
+        run, kept = Run(context, arguments), None
+        if in_sql_from is not None and self.KIND is OperationType.QUERY and not self.asks_nothing:
+            if data := await self._answered_in_sql(run, tally, in_sql_from):
+                return ExecutionResult(data, None)  # type: ignore[arg-type] # JSON text, where the caller accepts it
+            kept = await self._columns_answer(run, variables or {}, tally)
+            if kept and kept.data:
+                tally.repeat(context)
+                return ExecutionResult(kept.data, None)  # type: ignore[arg-type]
         await confirm_principal(context)
+        if kept:
+            run = Run(kept.context, arguments)
         try:
             answers = self._variant(arguments.variables).complete([None], run)
             [data] = answers if isinstance(answers, list) else await answers
@@ -162,7 +177,23 @@ class Operation:
             tally.leave(fallback_reason(surprise), context)
             return await self._ordinary(context, variables, run)
         tally.answered += 1
-        return ExecutionResult(data, None)
+        return ExecutionResult(kept.kept(data) if kept else data, None)
+
+    async def _columns_answer(
+        self, run: Run, variables: dict[str, Any], tally: ExecutorStats
+    ) -> ColumnsAnswer | None:
+        """Returns the answer by columns that may be remembered, for an operation that no statement answers."""
+        variant = self._variants.get(self._chosen(run.argument_values.variables))
+        if not isinstance(variant, Variant) or not variant.is_left_by_sql:
+            return None
+        witnessed = tally.hooks.witnessed(run.context)
+        return await columns_answer(run.context, witnessed, self._digest, variables) if witnessed else None
+
+    @cached_property
+    def _digest(self) -> bytes:
+        """Digest of the document, and of the name of the operation in it."""
+        content = f"{self._name}\0{print_ast(self._document)}"
+        return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=32).digest()
 
     def _coerced(self, variables: dict[str, Any]) -> Arguments | None:
         """Returns the coerced variables; None if invalid, which graphql-core then explains."""
@@ -204,9 +235,13 @@ class Operation:
             await confirm_principal(run.context)
             return await statement.answer(run)
 
+    def _chosen(self, variables: VariableValues) -> tuple[Any, ...]:
+        """Returns the values that decide which fields are selected."""
+        return tuple(variables.coerced.get(name) for name in self._selection_variables)
+
     def _variant(self, variables: VariableValues) -> Variant:
         """Raises `NotCompiled`, or `Fallback` when there are too many variants."""
-        chosen = tuple(variables.coerced.get(name) for name in self._selection_variables)
+        chosen = self._chosen(variables)
         if chosen not in self._variants:
             if len(self._variants) >= MOST_VARIANTS:
                 raise Fallback("variants")

@@ -65,7 +65,10 @@ def uuids(ids: Iterator[str]) -> Iterator[UUID]:
 
 
 class Reads(Protocol):
-    """The read tables."""
+    """The read tables. `has_replicas` tells whether servers beside the primary read them."""
+
+    @property
+    def has_replicas(self) -> bool: ...
 
     async def fetch[T: msgspec.Struct](self, query: ReadQuery[T]) -> list[T]: ...
 

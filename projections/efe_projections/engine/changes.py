@@ -15,11 +15,15 @@ with the plan, as the tables are."""
 
 
 class ReadState(msgspec.Struct, frozen=True):
-    """State of the read model: its position, the identity of its tables, and the last change of each as one text."""
+    """State of the read model: its position, the identity of its tables, and the last change of each as one text.
+
+    `sealed` is the state of the ledger log: size and cosignatures of its last checkpoint, which nobody changes.
+    """
 
     position: int
     tables: int
     changes: str
+    sealed: str
 
     def unchanged(self, names: Collection[str], since: int) -> bool:
         """Tells whether no table of these has changed after a position. One whose changes are not tracked has."""
@@ -43,7 +47,12 @@ def state_of(model: str) -> ReadQuery[ReadState]:
         f"""
             select position, {TABLES_ID} as tables, coalesce((
                 select string_agg(name || ' ' || position, E'\\n') from read.table_change
-            ), '') as changes
+            ), '') as changes, coalesce((
+                select size || ' ' || (
+                    select count(*) from seal.ledger_cosignature as cosigned where cosigned.size = last.size
+                )
+                from seal.ledger_checkpoint as last order by size desc limit 1
+            ), '') as sealed
             from read.position where name = %(name)s
         """,  # noqa: S608
         {"name": model},

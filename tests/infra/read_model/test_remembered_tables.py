@@ -2,11 +2,11 @@
 
 import psycopg
 
-from efe_graphql.execution.sql.repeatable import tables_read
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.tables.definition import tables_of
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.query import visible
+from efe_projections.engine.tables_read import tracked_tables
 
 RELATIONS = "select relname, relkind from pg_class where relnamespace = 'read'::regnamespace and relkind <> 'i'"
 POLICIES = """
@@ -30,7 +30,7 @@ TABLES = {table.name: table for table in tables_of(PROJECTIONS)}
 def read_of(name: str) -> frozenset[str] | None:
     """Returns what memory watches of a statement that reads a table under the predicate of all reads."""
     predicate = visible(TABLES[name], "held") if name in TABLES else "true"
-    return tables_read(f"(select count(*) from read.{name} as held where {predicate})")
+    return tracked_tables(f"(select count(*) from read.{name} as held where {predicate})")
 
 
 def test_a_row_policy_reads_nothing_that_the_predicate_of_reads_does_not_name(database: Database) -> None:

@@ -11,9 +11,9 @@ import msgspec
 
 from efe_graphql.answer_memory import AnswerMemory, RememberedAnswer, RepeatableAnswer
 from efe_graphql.contract.as_of import ResolvedAsOf, position_in_cursor
-from efe_graphql.execution.sql.repeatable import tables_read
 from efe_projections.engine.changes import PLANNED_TABLES_ID
 from efe_projections.engine.query import ReadQuery
+from efe_projections.engine.tables_read import tracked_tables
 
 _SHOWN: Final = re.compile(r"%\(shown_(\d+)\)s")
 
@@ -46,7 +46,7 @@ class StatementText(NamedTuple):
         """Returns the text of the statement that gives a value of SQL."""
         sql = f"select {PLANNED_TABLES_ID} as before, {value} as data, {PLANNED_TABLES_ID} as after"
         roots = {int(match[1]) for match in _SHOWN.finditer(value)}
-        return cls(sql, blake2b(sql.encode(), digest_size=32).digest(), tables_read(value), tuple(sorted(roots)))
+        return cls(sql, blake2b(sql.encode(), digest_size=32).digest(), tracked_tables(value), tuple(sorted(roots)))
 
 
 @dataclass(frozen=True)

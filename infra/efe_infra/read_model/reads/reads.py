@@ -116,6 +116,10 @@ class PooledReads:
     async def __aexit__(self, *_: object) -> None:
         await self._open.aclose()
 
+    @property
+    def has_replicas(self) -> bool:
+        return self._replicas is not None
+
     async def fetch[T: msgspec.Struct](self, query: ReadQuery[T]) -> list[T]:
         """Returns the rows of a query. Raises one of `errors`.
 

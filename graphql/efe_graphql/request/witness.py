@@ -1,0 +1,163 @@
+"""Context that notices what an answer depends on: nothing but rows, the rights of the client, and the day.
+
+Such an answer is true as long as nothing is recorded. All that is not known to be harmless is noticed, so that a new
+field or port is never overlooked.
+"""
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from hashlib import blake2b
+from typing import Any, Final
+
+from efe_domain.transparency.proofs import SignedCheckpoint
+from efe_graphql.answer_memory import Witnessed
+from efe_graphql.request.context import Context, day_in_law
+from efe_graphql.request.ports import Ports, Proofs, Reads
+from efe_projections.engine.changes import ReadState
+from efe_projections.engine.query import ReadQuery
+from efe_projections.engine.tables_read import tables_read
+
+INPUTS: Final = (
+    "viewer",
+    "language",
+    "person",
+    "represented",
+    "sittings",
+    "grants",
+    "full_grants",
+    "scope",
+    "is_application",
+    "progress",
+)
+"""Fields of a context on which an answer may depend; `fingerprint` has them all."""
+HARMLESS: Final = frozenset({*INPUTS, "ports", "read_position"})
+HARMLESS_PORTS: Final = frozenset(
+    {"reads", "proofs", "issuer", "sends_mail", "operation_timeout", "budget", "answers"}
+)
+"""Ports that have a witness of their own, and values that stay the same for the life of the process."""
+
+
+@dataclass
+class Witness:
+    """What an answer depends on. `other` is a thing of which no state tells whether it has changed, None without one.
+
+    `checkpoint` is true if the answer depends on the last checkpoint of the ledger log.
+    """
+
+    other: str | None = None
+    checkpoint: bool = False
+
+    def notice(self, other: str) -> None:
+        self.other = self.other or other
+
+
+def noticing[T: type](kind: T, harmless: frozenset[str]) -> T:
+    """Makes a subclass of a dataclass notice each access to a field that is not harmless."""
+    for each in fields(kind):
+        if each.name not in harmless:
+            setattr(kind, each.name, _noticed(each.name))
+    return kind
+
+
+def _noticed(name: str) -> property:
+    def value(of: Any) -> Any:
+        of.__dict__["witness"].notice(name)
+        return of.__dict__[name]
+
+    return property(value)
+
+
+class WitnessedReads:
+    """Reads that notice a statement whose answer may depend on more than read tables."""
+
+    def __init__(self, reads: Reads, witness: Witness) -> None:
+        self._reads = reads
+        self._witness = witness
+
+    async def fetch[T](self, query: ReadQuery[Any]) -> list[T]:
+        self._check(query)
+        return await self._reads.fetch(query)
+
+    async def together(self, *queries: ReadQuery[Any]) -> tuple[list[list[Any]], int]:
+        self._check(*queries)
+        return await self._reads.together(*queries)
+
+    async def confirm(self, *queries: ReadQuery[Any]) -> tuple[list[list[Any]], ReadState]:
+        self._check(*queries)
+        return await self._reads.confirm(*queries)
+
+    async def position(self) -> int:
+        return await self._reads.position()
+
+    async def position_at(self, recorded_at: datetime) -> int:
+        return await self._reads.position_at(recorded_at)
+
+    def _check(self, *queries: ReadQuery[Any]) -> None:
+        if any(tables_read(each.sql) is None for each in queries):
+            self._witness.notice("statement")
+
+
+class WitnessedProofs:
+    """Proofs that notice all but the last checkpoint, which a state of the read model names."""
+
+    def __init__(self, proofs: Proofs, witness: Witness) -> None:
+        self._proofs = proofs
+        self._witness = witness
+
+    def ledger_checkpoint(self, size: int | None = None) -> SignedCheckpoint | None:
+        if size is not None:
+            self._witness.notice("checkpoint")
+        self._witness.checkpoint = True
+        return self._proofs.ledger_checkpoint(size)
+
+    def __getattr__(self, name: str) -> Any:
+        self._witness.notice(name)
+        return getattr(self._proofs, name)
+
+
+class WitnessedPorts(Ports):
+    """Ports, of which all but a few are noticed."""
+
+    def __init__(self, ports: Ports, witness: Witness) -> None:
+        reads, proofs = WitnessedReads(ports.reads, witness), WitnessedProofs(ports.proofs, witness)
+        values = {each.name: ports.__dict__[each.name] for each in fields(Ports)}
+        self.__dict__.update(values, witness=witness, reads=reads, proofs=proofs)
+
+
+class WitnessedContext(Context):
+    """Context of the same request, with data loaders of its own."""
+
+    witness: Witness
+
+    def __init__(self, context: Context) -> None:
+        values = {each.name: context.__dict__[each.name] for each in fields(Context)}
+        self.__dict__.update(values, witness=Witness())
+        self.ports = WitnessedPorts(context.ports, self.witness)
+
+    @property
+    def today(self) -> date:
+        return day_in_law(self.__dict__["now"])
+
+
+noticing(WitnessedPorts, HARMLESS_PORTS)
+noticing(WitnessedContext, HARMLESS)
+
+
+def witnessed(context: object) -> Witnessed | None:
+    """Returns the witnessed context of a request whose answer may be kept; None if none is.
+
+    Where replicas read too, a rebuild reaches them later than its state: no state tells which tables they have read.
+    """
+    if not isinstance(context, Context) or context.answers is None or context.ports.reads.has_replicas:
+        return None
+    witnessing = WitnessedContext(context)
+    return Witnessed(witnessing, witnessing.witness, fingerprint(context))
+
+
+def fingerprint(context: Context) -> bytes:
+    """Returns the digest of all of a request on which an answer that depends on rows may depend, beside its document.
+
+    `repr` keeps values of different types apart.
+    """
+    inputs = repr(([getattr(context, name) for name in INPUTS], context.today))
+    return blake2b(inputs.encode("utf-8", "surrogatepass"), digest_size=32).digest()
