@@ -28,8 +28,12 @@ from tests.running import serving
 POLES = (
     "{ poles(first: 100) { edges { node { id name dossier { memberships { college } } } } pageInfo { endCursor } } }"
 )
+COLUMNS = f"{{ meta {{ position version }} ledgerCheckpoint {{ size }} {POLES[1:]}"
+"""The same with what no statement answers: resolvers do."""
+ways = pytest.mark.parametrize("query", [POLES, COLUMNS], ids=["one statement", "columns"])
 PAGE = "query ($after: String) { poles(first: 1, after: $after) { edges { node { name } cursor } totalCount } }"
 TRAIL = "{ auditTrail(bassin: LIEGE, first: 5) { edges { node { seq } } } }"
+TRAIL_BY_COLUMNS = TRAIL.replace("seq", "seq kindLabel")
 WARM = 4
 """Uses of a document until its remembered answer is given for the first time."""
 compiled: CompiledSchema = schema  # type: ignore[assignment] # the schema that is served
@@ -62,11 +66,12 @@ def position_in(cursor: str) -> int:
 
 
 @pytest.mark.platform("module")
-def test_what_has_not_changed_is_given_again(api: Api, liege: Client) -> None:
+@ways
+def test_what_has_not_changed_is_given_again(api: Api, liege: Client, query: str) -> None:
     a_composed_pole(liege)
-    first = warmed(liege)
+    first = warmed(liege, query)
     with repeated(3):
-        assert [liege.ask(POLES) for _ in range(3)] == [first] * 3
+        assert [liege.ask(query) for _ in range(3)] == [first] * 3
 
 
 @pytest.mark.platform("module")
@@ -85,14 +90,15 @@ def test_what_another_table_has_received_leaves_it_as_it_is(api: Api, liege: Cli
 
 
 @pytest.mark.platform("module")
-def test_what_was_recorded_a_moment_ago_is_in_the_next_answer(api: Api, liege: Client) -> None:
+@ways
+def test_what_was_recorded_a_moment_ago_is_in_the_next_answer(api: Api, liege: Client, query: str) -> None:
     second = api.granted("retenue-seconde", Role.COORDINATOR, Bassin.LIEGE)
     for number in range(4):
-        warmed(liege)
-        warmed(second)
+        warmed(liege, query)
+        warmed(second, query)
         a_pole(liege, f"Retenu {number}")
         for reader in (liege, second):
-            assert f"Retenu {number}" in names(reader.ask(POLES))
+            assert f"Retenu {number}" in names(reader.ask(query))
 
 
 @pytest.mark.platform("module")
@@ -130,13 +136,14 @@ def test_a_cursor_of_then_is_not_one_of_now_where_the_present_was_its_moment(api
 @pytest.mark.parametrize(
     "between", [None, "{ viewer { account { id } } }"], ids=["at once", "found by another request"]
 )
-def test_a_right_that_was_revoked_opens_nothing(api: Api, liege: Client, between: str | None) -> None:
+@ways
+def test_a_right_that_was_revoked_opens_nothing(api: Api, liege: Client, between: str | None, query: str) -> None:
     """A request between has the rights read anew: then the earlier answer is of rights that are gone."""
     a_composed_pole(liege)
     administrator = api.granted("administration", Role.ADMINISTRATOR)
-    subject = "retenue-autre" if between else "retenue-lecture"
+    subject = f"retenue-{between is None}-{len(query)}"
     reader = api.granted(subject, Role.READER, Bassin.LIEGE)
-    before = opened(warmed(reader))
+    before = opened(warmed(reader, query))
     taken = {"accountId": f"Account:{api.account(subject)}", "bassin": "LIEGE", "role": "READER"}
     administrator.done("revokeAccess", "position", **taken)
 
@@ -144,38 +151,40 @@ def test_a_right_that_was_revoked_opens_nothing(api: Api, liege: Client, between
         reader.ask(between)
 
     assert before > 0
-    assert opened(reader.ask(POLES)) == 0
+    assert opened(reader.ask(query)) == 0
 
 
 @pytest.mark.platform("module")
-def test_an_account_that_was_forgotten_is_a_strangers(api: Api, liege: Client) -> None:
+@ways
+def test_an_account_that_was_forgotten_is_a_strangers(api: Api, liege: Client, query: str) -> None:
     """The vault has no position: only the round trip of each answer shows that the account is gone."""
     a_composed_pole(liege)
-    vault = api.installation.vault
+    vault, subject = api.installation.vault, f"retenue-oubliee-{len(query)}"
     person = vault.register_person(given_name="Claude", family_name="Exemple")
-    reader = api.granted("retenue-oubliee", Role.READER, Bassin.LIEGE)
-    vault.link(api.account("retenue-oubliee"), person)
-    before = opened(warmed(reader))
+    reader = api.granted(subject, Role.READER, Bassin.LIEGE)
+    vault.link(api.account(subject), person)
+    before = opened(warmed(reader, query))
 
     vault.forget(person)
 
     assert before > 0
-    assert opened(reader.ask(POLES)) == 0
+    assert opened(reader.ask(query)) == 0
 
 
 @pytest.mark.platform("module")
-def test_a_grant_begins_at_midnight(api: Api, liege: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+@ways
+def test_a_grant_begins_at_midnight(api: Api, liege: Client, monkeypatch: pytest.MonkeyPatch, query: str) -> None:
     """Nothing is recorded at midnight: the position stays, the day does not."""
     a_composed_pole(liege)
-    account, tomorrow = api.account("des-demain"), TODAY + timedelta(days=1)
+    subject, tomorrow = f"des-demain-{len(query)}", TODAY + timedelta(days=1)
     with in_context(CommandContext(actor=SYSTEM_CLI, today=tomorrow)):
-        api.installation.platform.grant_access(Bassin.LIEGE, account, Role.READER, on=tomorrow)
+        api.installation.platform.grant_access(Bassin.LIEGE, api.account(subject), Role.READER, on=tomorrow)
     api.catch_up()
-    reader = api.client("des-demain")
-    before = opened(warmed(reader))
+    reader = api.client(subject)
+    before = opened(warmed(reader, query))
 
     monkeypatch.setattr(principals, "day_in_law", lambda _: tomorrow)
-    after = opened(reader.ask(POLES))
+    after = opened(reader.ask(query))
 
     assert (before, after > 0) == (0, True)
 
@@ -220,18 +229,19 @@ def test_what_a_correction_changes_is_read_again(api: Api, liege: Client) -> Non
 
 
 @pytest.mark.platform("own")
-def test_a_rebuild_takes_all_answers_with_it(api: Api, liege: Client) -> None:
+@ways
+def test_a_rebuild_takes_all_answers_with_it(api: Api, liege: Client, query: str) -> None:
     """Its position is the same; its rows are not, where the former ones were damaged."""
     pole = a_pole(liege, "Véritable")
     with psycopg.connect(api.installation.database.admin) as admin:
         admin.execute("update read.pole set name = 'Abîmé' where id = %s", [pole.partition(":")[2]])
-    assert "Abîmé" in names(warmed(liege))
+    assert "Abîmé" in names(warmed(liege, query))
 
     rebuild(api.installation.database, PROJECTIONS)
 
-    assert "Véritable" in names(liege.ask(POLES))
+    assert "Véritable" in names(liege.ask(query))
     with repeated(1):
-        assert "Véritable" in names(liege.ask(POLES))
+        assert "Véritable" in names(liege.ask(query))
 
 
 @pytest.mark.platform("own")
@@ -245,8 +255,9 @@ def test_a_table_whose_changes_are_not_tracked_is_always_read(api: Api, liege: C
         warmed(liege)
 
 
+@ways
 def test_a_server_that_took_over_is_asked_anew(
-    module_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    module_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, query: str
 ) -> None:
     """It may have given the positions that were lost to other events."""
     opened_reads: list[PooledReads] = []
@@ -258,12 +269,12 @@ def test_a_server_that_took_over_is_asked_anew(
 
     monkeypatch.setattr(PooledReads, "__aenter__", noted)
     with serving(module_database, tmp_path) as api:
-        warmed(api.visitor)
+        warmed(api.visitor, query)
         opened_reads[0].lineage += 1  # as a connection to another server does
         with repeated(0):
-            api.visitor.ask(POLES)
+            api.visitor.ask(query)
         with repeated(1):
-            api.visitor.ask(POLES)
+            api.visitor.ask(query)
 
 
 @pytest.mark.platform("module")
@@ -304,23 +315,25 @@ def test_documents_that_differ_a_little_have_answers_of_their_own(
 
 
 @pytest.mark.platform("module")
-def test_a_visitors_answer_is_shared_by_visitors_alone(api: Api, liege: Client) -> None:
+@ways
+def test_a_visitors_answer_is_shared_by_visitors_alone(api: Api, liege: Client, query: str) -> None:
     a_composed_pole(liege)
-    warmed(api.visitor)
+    warmed(api.visitor, query)
     with repeated(1):
-        of_visitor = api.visitor.ask(POLES)
+        of_visitor = api.visitor.ask(query)
 
-    assert (opened(of_visitor), opened(warmed(liege)) > 0) == (0, True)
+    assert (opened(of_visitor), opened(warmed(liege, query)) > 0) == (0, True)
 
 
 @pytest.mark.platform("module")
-def test_a_reading_that_the_journal_records_is_recorded_each_time(api: Api, liege: Client) -> None:
+@pytest.mark.parametrize("query", [TRAIL, TRAIL_BY_COLUMNS], ids=["one statement", "columns"])
+def test_a_reading_that_the_journal_records_is_recorded_each_time(api: Api, liege: Client, query: str) -> None:
     auditor = api.granted("retenue-audit", Role.AUDITOR, Bassin.LIEGE)
     account = api.account("retenue-audit")
     before = len(api.installation.journal.readings_of([account]))
 
     with repeated(0):
         for _ in range(5):
-            auditor.ask(TRAIL)
+            auditor.ask(query)
 
     assert len(api.installation.journal.readings_of([account])) - before == 5

@@ -12,7 +12,7 @@ from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.audit_fold import Projections
 from tests.api.given import Api, Client, a_composed_pole, a_pole, mutation
 from tests.api.test_persons import representatives, represented
-from tests.api.test_remembered_answers import POLES, WARM, names, repeated, warmed
+from tests.api.test_remembered_answers import WARM, names, repeated, warmed, ways
 from tests.api.test_withdrawals import ACT, confirmed, proposed
 
 
@@ -21,7 +21,7 @@ def test_names_of_the_vault_are_read_each_time(api: Api, liege: Client) -> None:
     """The vault has no position: a name that is corrected there shows at once."""
     pole, person = represented(liege)
     with repeated(0):
-        for _ in range(WARM):
+        for _ in range(WARM + 2):
             [before] = representatives(liege, pole)
         liege.done("amendPerson", "person { id }", bassin="LIEGE", personId=person, familyName="Durand")
         [after] = representatives(liege, pole)
@@ -41,33 +41,35 @@ def test_a_mutation_runs_each_time(api: Api, liege: Client) -> None:
     assert len({each["position"] for each in payloads}) == WARM
 
 
+@ways
 @pytest.mark.platform("own")
-def test_a_correction_of_what_a_row_policy_reads_closes_the_row(api: Api, liege: Client) -> None:
+def test_a_correction_of_what_a_row_policy_reads_closes_the_row(api: Api, liege: Client, query: str) -> None:
     """A visitor sees a constituted pôle, until the act of its constitution is withdrawn."""
     second = api.granted("second of Liège", Role.COORDINATOR, Bassin.LIEGE)
     pole, _ = a_composed_pole(liege)
     liege.done("constitutePole", "pole { id }", poleId=pole, effectiveOn=ACT)
-    shown = names(warmed(api.visitor))
+    shown = names(warmed(api.visitor, query))
 
     proposed(liege, pole)
     confirmed(second, pole)
 
     assert shown == {"Chauffage"}
-    assert names(api.visitor.ask(POLES)) == set()
+    assert names(api.visitor.ask(query)) == set()
 
 
+@ways
 @pytest.mark.platform("own")
-def test_a_release_with_another_definition_takes_all_answers_with_it(api: Api, liege: Client) -> None:
+def test_a_release_with_another_definition_takes_all_answers_with_it(api: Api, liege: Client, query: str) -> None:
     """Its position is the same, and no table has changed: they are other tables."""
     pole = a_pole(liege, "Véritable")
     with psycopg.connect(api.installation.database.admin) as admin:
         admin.execute("update read.pole set name = 'Abîmé' where id = %s", [pole.partition(":")[2]])
-    assert "Abîmé" in names(warmed(liege))
+    assert "Abîmé" in names(warmed(liege, query))
 
     rebuild(api.installation.database, of_another_release(), generation=GENERATION + 1)
 
     with repeated(0):
-        assert "Véritable" in names(liege.ask(POLES))
+        assert "Véritable" in names(liege.ask(query))
 
 
 def of_another_release() -> Projections:

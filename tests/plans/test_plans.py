@@ -13,7 +13,8 @@ from efe_infra.samples.simulation.history import SEED
 from efe_infra.samples.simulation.writing import simulate
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.listing import Listing
-from efe_projections.engine.viewer import Viewer
+from efe_projections.engine.tables_read import tables_read
+from efe_projections.engine.viewer import VISITOR, Viewer
 from efe_projections.meeting.rows import MeetingRow
 from efe_projections.pole.rows import PoleRow
 from efe_projections.tasks.kinds import TaskKind
@@ -44,6 +45,14 @@ def test_no_read_looks_at_the_whole_history(old: Database) -> None:
 
     assert [str(each) for each in seen if each.faults] == []
     assert len(seen) > 4_000
+
+
+def test_every_read_depends_on_read_tables_alone(old: Database) -> None:
+    """An answer that has nothing but these reads may be given again while nothing is recorded."""
+    with psycopg.connect(old.conninfo(DatabaseRole.PROJECTOR)) as connection:
+        found = {asked.name: asked.query(VISITOR, 1).sql for asked in all_reads(sample(connection))}
+
+    assert {name for name, text in found.items() if tables_read(text) is None} == {"changes.state_of"}
 
 
 def test_what_is_borne_is_there(old: Database) -> None:

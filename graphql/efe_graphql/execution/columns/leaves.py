@@ -19,7 +19,7 @@ from graphql import (
 
 from efe_graphql.execution.columns.run import Column, Complete, Completed, Deferred, Fallback, Run
 
-_AS_IT_IS: dict[GraphQLScalarType, type] = {GraphQLString: str, GraphQLID: str, GraphQLBoolean: bool}
+_AS_IT_IS: dict[GraphQLScalarType, type] = {GraphQLID: str, GraphQLBoolean: bool}
 _NOTHING = {NoneType, type(Undefined)}
 _LARGEST_INT = 2**31 - 1
 
@@ -30,7 +30,19 @@ def leaf(kind: GraphQLLeafType) -> Complete:
         return enumeration(kind)
     if kind is GraphQLInt:
         return integer
+    if kind is GraphQLString:
+        return text
     return exactly(_AS_IT_IS[kind]) if kind in _AS_IT_IS else serialised(kind)
+
+
+def text(values: Column, _: Run) -> Column:
+    """Passes texts, and the content of messages, which are texts that know their words."""
+    kinds = set(map(type, values))
+    if kinds <= {str}:
+        return values
+    if not all(issubclass(each, str) for each in kinds):
+        raise Fallback("value")
+    return list(map(str.__str__, values))
 
 
 def exactly(of: type) -> Complete:

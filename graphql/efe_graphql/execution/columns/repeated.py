@@ -30,6 +30,8 @@ class ColumnsAnswer:
         if not remembered:
             self._memory.note("new")
         self._state: ReadState = await self._whole.read_state()
+        if self._whole.read_position is None:
+            self._whole.read_position = self.context.read_position = self._state.position
         if remembered and self._memory.holds(remembered, None, self._state, self._state.position):
             self._whole.repeatable = self._answer
             self.data = orjson.Fragment(remembered.data)
