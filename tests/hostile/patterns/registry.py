@@ -58,10 +58,20 @@ REGISTRY: dict[str, Seen | Ours] = {
     "efe_graphql.contract.scalars: '\\\\d{4}-\\\\d\\\\d-\\\\d\\\\dT"
     "\\\\d\\\\d:\\\\d\\\\d:\\\\d\\\\d(\\\\.\\\\d{1,6})?(Z|[+-]\\\\d\\\\d:\\\\d\\\\d)'": Seen(),
     "efe_graphql.execution.sql.builder: _PARAMETER": SQL,
-    "efe_graphql.execution.sql.repeatable: _LITERAL": STATEMENT,
+    "efe_projections.engine.tables_read: _LITERAL": STATEMENT,
     **{
-        f"efe_graphql.execution.sql.repeatable: {name}": SQL
-        for name in ("_ALIAS", "_CALLED", "_DOUBTFUL", "_PLACEHOLDER", "_PURE", "_QUALIFIED", "_SOURCE", "_WORD")
+        f"efe_projections.engine.tables_read: {name}": SQL
+        for name in (
+            "_ALIAS",
+            "_CALLED",
+            "_DOUBTFUL",
+            "_NAMED",
+            "_PLACEHOLDER",
+            "_PURE",
+            "_QUALIFIED",
+            "_SOURCE",
+            "_WORD",
+        )
     },
     "efe_graphql.execution.sql.repeated: _SHOWN": STATEMENT,
     "efe_graphql.types.trail.named_difference: IDENTIFIER": Seen(),

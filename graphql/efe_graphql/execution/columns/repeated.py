@@ -44,7 +44,11 @@ class ColumnsAnswer:
             return data
         if self._whole.read_position != self._state.position:
             return data
-        text, sealed = orjson.dumps(data), self._state.sealed if self._witness.checkpoint else None
+        try:
+            text = orjson.dumps(data)
+        except orjson.JSONEncodeError:  # the response raises it
+            return data
+        sealed = self._state.sealed if self._witness.checkpoint else None
         remembered = RememberedAnswer(text, self._state.position, self._state.tables, self._lineage, sealed)
         self._memory.keep(self._key, remembered)
         self._whole.repeatable = self._answer
