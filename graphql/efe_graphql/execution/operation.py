@@ -1,7 +1,5 @@
 """Validated operation, answered by SQL, by compiled selections, or by graphql-core."""
 
-from collections import Counter
-from dataclasses import dataclass, field
 from functools import cached_property, partial
 from hashlib import blake2b
 from typing import Any, ClassVar, Self
@@ -38,6 +36,7 @@ from efe_graphql.execution.columns.run import Arguments, Fallback, Run
 from efe_graphql.execution.hooks import NO_HOOKS, Hooks
 from efe_graphql.execution.sql.json_sql import UnsupportedInSql
 from efe_graphql.execution.sql.statement import OperationStatement
+from efe_graphql.execution.tally import ExecutorStats
 
 MOST_VARIANTS = 16
 """Limit of compiled selections of one operation, where variables decide which fields are selected."""
@@ -46,41 +45,6 @@ MAX_VARIABLES_CHARACTERS = 1_000
 """Limit in characters of variables whose coerced values are cached; `MAX_CACHED_VARIABLES` limits their number."""
 IN_SQL_FROM = 3
 """Use of an operation from which on PostgreSQL gives the whole answer: planning costs more than one run."""
-
-
-@dataclass
-class ExecutorStats:
-    """Counters: operations answered by compiled selections, and fallbacks by reason.
-
-    `answered_by_sql` were one SQL statement, `repeated` were remembered; `sql_fallbacks` has why others were not.
-    """
-
-    answered: int = 0
-    answered_by_sql: int = 0
-    repeated: int = 0
-    fallbacks: Counter[str] = field(default_factory=Counter)
-    sql_fallbacks: Counter[str] = field(default_factory=Counter)
-    hooks: Hooks = field(default=NO_HOOKS, repr=False)
-
-    def answer_by_sql(self, context: object, *, repeated: bool) -> None:
-        self.answered_by_sql += 1
-        if repeated:
-            self.repeat(context)
-        else:
-            self.answered += 1
-
-    def repeat(self, context: object) -> None:
-        self.answered += 1
-        self.repeated += 1
-        self.hooks.repeated(context)
-
-    def leave(self, reason: str, context: object) -> None:
-        self.fallbacks[reason] += 1
-        self.hooks.fallback(context, reason)
-
-    def fall_back_from_sql(self, reason: str, context: object) -> None:
-        self.sql_fallbacks[reason] += 1
-        self.hooks.sql_fallback(context, reason)
 
 
 class Variant:
@@ -159,17 +123,17 @@ class Operation:
             await confirm_principal(context)
             tally.leave("variables", context)
             return await self._ordinary(context, variables)
-        run, kept = Run(context, arguments), None
+        run, repeatable = Run(context, arguments), None
         if in_sql_from is not None and self.KIND is OperationType.QUERY and not self.asks_nothing:
             if data := await self._answered_in_sql(run, tally, in_sql_from):
                 return ExecutionResult(data, None)  # type: ignore[arg-type] # JSON text, where the caller accepts it
-            kept = await self._columns_answer(run, variables or {}, tally)
-            if kept and kept.data:
+            repeatable = await self._columns_answer(run, variables or {}, tally)
+            if repeatable and repeatable.data:
                 tally.repeat(context)
-                return ExecutionResult(kept.data, None)  # type: ignore[arg-type]
+                return ExecutionResult(repeatable.data, None)  # type: ignore[arg-type]
         await confirm_principal(context)
-        if kept:
-            run = Run(kept.context, arguments)
+        if repeatable:
+            run = Run(repeatable.context, arguments)
         try:
             answers = self._variant(arguments.variables).complete([None], run)
             [data] = answers if isinstance(answers, list) else await answers
@@ -177,7 +141,7 @@ class Operation:
             tally.leave(fallback_reason(surprise), context)
             return await self._ordinary(context, variables, run)
         tally.answered += 1
-        return ExecutionResult(kept.kept(data) if kept else data, None)
+        return ExecutionResult(repeatable.kept(data) if repeatable else data, None)
 
     async def _columns_answer(
         self, run: Run, variables: dict[str, Any], tally: ExecutorStats

@@ -16,14 +16,9 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from efe_graphql.execution.hooks import NO_HOOKS, Hooks
-from efe_graphql.execution.operation import (
-    IN_SQL_FROM,
-    ExecutorStats,
-    MutationOperation,
-    Operation,
-    confirm_principal,
-)
+from efe_graphql.execution.operation import IN_SQL_FROM, MutationOperation, Operation, confirm_principal
 from efe_graphql.execution.subscriptions import CompiledExecutor, CompiledResult, SubscriptionOperation
+from efe_graphql.execution.tally import ExecutorStats
 
 MOST_OPERATIONS = 128
 MOST_TEXT = 1_000_000

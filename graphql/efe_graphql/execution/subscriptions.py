@@ -10,7 +10,8 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.utils.await_maybe import await_maybe
 
 from efe_graphql.execution.columns.run import Arguments, Complete, Completed, Fallback, Run
-from efe_graphql.execution.operation import ExecutorStats, Operation, fallback_reason
+from efe_graphql.execution.operation import Operation, fallback_reason
+from efe_graphql.execution.tally import ExecutorStats
 
 
 class SubscriptionOperation(Operation):

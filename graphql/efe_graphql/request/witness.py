@@ -39,7 +39,7 @@ HARMLESS_PORTS: Final = frozenset(
 
 @dataclass
 class Witness:
-    """What an answer depends on. `other` is a thing of which no state tells whether it has changed, None without one.
+    """Record of what an answer depends on. `other` is a thing that no state of the read model tells of, or None.
 
     `checkpoint` is true if the answer depends on the last checkpoint of the ledger log.
     """

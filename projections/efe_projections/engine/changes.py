@@ -17,7 +17,7 @@ with the plan, as the tables are."""
 class ReadState(msgspec.Struct, frozen=True):
     """State of the read model: its position, the identity of its tables, and the last change of each as one text.
 
-    `sealed` is the state of the ledger log: size and cosignatures of its last checkpoint, which nobody changes.
+    `sealed` is the state of the ledger log: the size of its last checkpoint, and how many witnesses cosigned it.
     """
 
     position: int
