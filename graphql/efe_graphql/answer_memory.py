@@ -66,14 +66,14 @@ class AnsweredRequest(msgspec.Struct, frozen=True):
 
 
 class Witnessed(NamedTuple):
-    """Context of a request, and the witness of what its answer depends on.
+    """Context of a request, and the record of what its answer depends on.
 
-    `witness.other` names a thing that no state of the read model tells of, None without one; `witness.checkpoint` is
-    true if the answer depends on the last checkpoint. `fingerprint` is of all on which it may depend beside rows.
+    `dependence.other` names a thing that no state of the read model tells of, None without one. The last checkpoint
+    is in the answer if `dependence.checkpoint`. `fingerprint` is of all that may be in the answer beside rows.
     """
 
     context: Any
-    witness: Any
+    dependence: Any
     fingerprint: bytes
 
 

@@ -38,7 +38,7 @@ HARMLESS_PORTS: Final = frozenset(
 
 
 @dataclass
-class Witness:
+class Dependence:
     """Record of what an answer depends on. `other` is a thing that no state of the read model tells of, or None.
 
     `checkpoint` is true if the answer depends on the last checkpoint of the ledger log.
@@ -61,7 +61,7 @@ def noticing[T: type](kind: T, harmless: frozenset[str]) -> T:
 
 def _noticed(name: str) -> property:
     def value(of: Any) -> Any:
-        of.__dict__["witness"].notice(name)
+        of.__dict__["dependence"].notice(name)
         return of.__dict__[name]
 
     return property(value)
@@ -70,9 +70,9 @@ def _noticed(name: str) -> property:
 class WitnessedReads:
     """Reads that notice a statement whose answer may depend on more than read tables."""
 
-    def __init__(self, reads: Reads, witness: Witness) -> None:
+    def __init__(self, reads: Reads, dependence: Dependence) -> None:
         self._reads = reads
-        self._witness = witness
+        self._dependence = dependence
 
     async def fetch[T](self, query: ReadQuery[Any]) -> list[T]:
         self._check(query)
@@ -94,45 +94,45 @@ class WitnessedReads:
 
     def _check(self, *queries: ReadQuery[Any]) -> None:
         if any(tables_read(each.sql) is None for each in queries):
-            self._witness.notice("statement")
+            self._dependence.notice("statement")
 
 
 class WitnessedProofs:
     """Proofs that notice all but the last checkpoint, which a state of the read model names."""
 
-    def __init__(self, proofs: Proofs, witness: Witness) -> None:
+    def __init__(self, proofs: Proofs, dependence: Dependence) -> None:
         self._proofs = proofs
-        self._witness = witness
+        self._dependence = dependence
 
     def ledger_checkpoint(self, size: int | None = None) -> SignedCheckpoint | None:
         if size is not None:
-            self._witness.notice("checkpoint")
-        self._witness.checkpoint = True
+            self._dependence.notice("checkpoint")
+        self._dependence.checkpoint = True
         return self._proofs.ledger_checkpoint(size)
 
     def __getattr__(self, name: str) -> Any:
-        self._witness.notice(name)
+        self._dependence.notice(name)
         return getattr(self._proofs, name)
 
 
 class WitnessedPorts(Ports):
     """Ports, of which all but a few are noticed."""
 
-    def __init__(self, ports: Ports, witness: Witness) -> None:
-        reads, proofs = WitnessedReads(ports.reads, witness), WitnessedProofs(ports.proofs, witness)
+    def __init__(self, ports: Ports, dependence: Dependence) -> None:
+        reads, proofs = WitnessedReads(ports.reads, dependence), WitnessedProofs(ports.proofs, dependence)
         values = {each.name: ports.__dict__[each.name] for each in fields(Ports)}
-        self.__dict__.update(values, witness=witness, reads=reads, proofs=proofs)
+        self.__dict__.update(values, dependence=dependence, reads=reads, proofs=proofs)
 
 
 class WitnessedContext(Context):
     """Context of the same request, with data loaders of its own."""
 
-    witness: Witness
+    dependence: Dependence
 
     def __init__(self, context: Context) -> None:
         values = {each.name: context.__dict__[each.name] for each in fields(Context)}
-        self.__dict__.update(values, witness=Witness())
-        self.ports = WitnessedPorts(context.ports, self.witness)
+        self.__dict__.update(values, dependence=Dependence())
+        self.ports = WitnessedPorts(context.ports, self.dependence)
 
     @property
     def today(self) -> date:
@@ -151,7 +151,7 @@ def witnessed(context: object) -> Witnessed | None:
     if not isinstance(context, Context) or context.answers is None or context.ports.reads.has_replicas:
         return None
     witnessing = WitnessedContext(context)
-    return Witnessed(witnessing, witnessing.witness, fingerprint(context))
+    return Witnessed(witnessing, witnessing.dependence, fingerprint(context))
 
 
 def fingerprint(context: Context) -> bytes:

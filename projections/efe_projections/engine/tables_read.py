@@ -41,9 +41,9 @@ def tables_read(text: str) -> frozenset[str] | None:
     It refuses what it does not know: a function, a table of another schema, a clock.
     """
     bare = " ".join(_PLACEHOLDER.sub("0", _LITERAL.sub("''", text)).split())
-    named = {match[1] for match in _NAMED.finditer(bare)}
-    aliases = {match[1].lower() for match in _ALIAS.finditer(bare)} | named
-    calls = {match[1].lower() for match in _CALLED.finditer(bare)} - named
+    ctes = {match[1] for match in _NAMED.finditer(bare)}
+    aliases = {match[1].lower() for match in _ALIAS.finditer(bare)} | ctes
+    calls = {match[1].lower() for match in _CALLED.finditer(bare)} - ctes
     if _DOUBTFUL.search(bare) or any(not (_WORD.fullmatch(each) or _PURE.fullmatch(each)) for each in calls):
         return None
     tables = {match[2] for match in _QUALIFIED.finditer(bare) if match[1] == "read"}

@@ -19,7 +19,7 @@ class ColumnsAnswer:
         self.data: orjson.Fragment | None = None
         self.context = witnessed.context
         self._whole = context
-        self._witness = witnessed.witness
+        self._dependence = witnessed.dependence
         self._memory = memory
         self._key = key
         self._lineage = memory.lineage()
@@ -38,8 +38,8 @@ class ColumnsAnswer:
 
     def kept(self, data: Any) -> Any:
         """Returns the data of an answer, as JSON text if the answer is kept."""
-        if self._witness.other:
-            self._memory.note("recorded" if self._witness.other == "journal" else "unbounded")
+        if self._dependence.other:
+            self._memory.note("recorded" if self._dependence.other == "journal" else "unbounded")
             self._memory.refuse(self._key)
             return data
         if self._whole.read_position != self._state.position:
@@ -48,7 +48,7 @@ class ColumnsAnswer:
             text = orjson.dumps(data)
         except orjson.JSONEncodeError:  # the response raises it
             return data
-        sealed = self._state.sealed if self._witness.checkpoint else None
+        sealed = self._state.sealed if self._dependence.checkpoint else None
         remembered = RememberedAnswer(text, self._state.position, self._state.tables, self._lineage, sealed)
         self._memory.keep(self._key, remembered)
         self._whole.repeatable = self._answer
