@@ -14,7 +14,8 @@ from prometheus_client import REGISTRY
 
 from efe_graphql.answer_memory import AnsweredRequest, AnswerMemory, RememberedAnswer, RepeatableAnswer
 from efe_infra.http.graphql import endpoint
-from efe_infra.http.graphql.repeated_requests import MAX_BODY, digest_of, is_short
+from efe_infra.http.graphql.repeated_requests import MAX_BODY, digest_of, is_short, parts_of
+from efe_infra.http.graphql.seen_requests import SeenRequests
 from efe_infra.identity import tokens
 from efe_infra.postgres.database import Database
 from tests.api.given import TODAY, Api, Client, a_pole
@@ -56,6 +57,41 @@ def test_a_request_that_came_before_is_not_read(api: Api, liege: Client, unread:
     without = {name: each for name, each in again.headers.items() if name not in ("x-correlation-id", "ratelimit")}
     assert without.items() <= first.headers.items()
     assert other.status_code == 500  # it is another request, and was read
+
+
+@pytest.mark.platform("module")
+def test_what_comes_once_is_not_remembered(api: Api, liege: Client) -> None:
+    """Nor is it looked for: only the second of two equal requests is given the answer of another client's."""
+
+    def sent(language: str) -> dict[str, float]:
+        before = {each: remembered(each) for each in ("first", "repeated")}
+        assert send(api, liege, **{"Accept-Language": language}).status_code == 200
+        return {each: remembered(each) - before[each] for each in before}
+
+    a_pole(liege)
+    warmed(liege)
+
+    assert [sent("fr;q=0.7") for _ in range(2)] == [{"first": 1, "repeated": 0}, {"first": 0, "repeated": 1}]
+
+
+@pytest.mark.platform("module")
+def test_what_is_asked_by_get_is_remembered_at_once(api: Api, liege: Client) -> None:
+    """A client that names the answer it has sends another request than before."""
+    a_pole(liege)
+    tag = [get(api, POLES, liege) for _ in range(WARM)][-1].headers["etag"]
+
+    assert get(api, POLES, liege, **{"If-None-Match": tag}).status_code == 304
+
+
+def remembered(outcome: str) -> float:
+    return REGISTRY.get_sample_value("efe_remembered_answers_total", {"outcome": outcome}) or 0.0
+
+
+def test_a_request_is_seen_until_another_takes_its_place() -> None:
+    seen = SeenRequests(places=4)
+    found = [seen.add(each) for each in (1, 1, 5, 5, 1, -3, -3, 2, 1)]
+
+    assert found == [False, True, False, True, False, False, True, False, False]
 
 
 @pytest.mark.platform("module")
@@ -173,7 +209,7 @@ def test_a_digest_tells_every_part_of_a_request_apart() -> None:
     def digest(body: bytes = b"{}", method: str = "POST", query: bytes = b"", **headers: bytes) -> bytes:
         named = [(name.replace("_", "-").encode(), value) for name, value in headers.items()]
         scope = {"method": method, "query_string": query, "headers": named}
-        return digest_of(scope, [{"body": body}] if method == "POST" else [])
+        return digest_of(parts_of(scope, [{"body": body}] if method == "POST" else []))
 
     others = [
         digest(),

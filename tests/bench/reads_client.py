@@ -6,14 +6,17 @@ object of an answer: it must not be what is slow.
 
 import asyncio
 import sys
-from collections.abc import Sequence
-from time import perf_counter
-from typing import cast
+from collections.abc import Iterator, Sequence
+from itertools import count, repeat
+from time import perf_counter, time_ns
+from typing import Final, cast
 
 import msgspec
 import psutil  # type: ignore[import-untyped]
 import uvloop
 
+NUMBER: Final = "@" * 16
+"""What stands in a request for its number, where no two are the same."""
 _LENGTH = b"content-length: "
 _END = b"\r\n\r\n"
 
@@ -128,15 +131,23 @@ async def connected(port: int, count: int) -> Sequence[Connection]:
     return [connection for _, connection in made]
 
 
+def numbered(request: bytes) -> Iterator[bytes]:
+    """Yields the same request for ever, each with its number, if it has a place for one."""
+    mark = NUMBER.encode()
+    if mark not in request:
+        return repeat(request)
+    return (request.replace(mark, b"%016d" % number) for number in count(time_ns()))
+
+
 async def burst(contender: Contender, connections: Sequence[Connection], task: Task) -> Burst:
-    process, request, seconds = psutil.Process(contender.pid), contender.request, task.seconds
+    process, requests, seconds = psutil.Process(contender.pid), numbered(contender.request), task.seconds
     times: list[float] = []
     before = {name: sum(map(cpu_of_family, pids)) for name, pids in contender.databases.items()}
     cpu, database_cpu, began = cpu_of(process), cpu_of_family(task.postmaster), perf_counter()
 
     async def ask(connection: Connection) -> None:
         while (sent := perf_counter()) - began < seconds:
-            await connection.ask(request)
+            await connection.ask(next(requests))
             times.append(1000 * (perf_counter() - sent))
 
     await asyncio.gather(*map(ask, connections))

@@ -27,7 +27,7 @@ from tests.bench.peers.report import (
 )
 from tests.bench.peers.tables import create
 from tests.bench.reads import Address, Reading, admitted, asked_in_turns, efe_server
-from tests.bench.reads_client import Bursts, Contender, Pair, Task
+from tests.bench.reads_client import NUMBER, Bursts, Contender, Pair, Task
 from tests.bench.reads_queries import Read, reads
 from tests.bench.report import Tell
 from tests.bench.stage import Stage
@@ -81,6 +81,11 @@ def measure(stage: Stage, reading: Reading, tell: Tell) -> dict[str, Beside]:
                 ours=asked_of(dashboard, token, servers["nothing fits"]),
                 bare=asked_of(dashboard, token, servers["reading"]),
             ),
+            Pair(
+                name="new",
+                ours=asked_of(dashboard, token, servers["remembering"], is_new=True),
+                bare=asked_of(dashboard, token, servers["reading"], is_new=True),
+            ),
         ]
         tell("the dashboard, again and again")
         task = Task(
@@ -95,8 +100,9 @@ def measure(stage: Stage, reading: Reading, tell: Tell) -> dict[str, Beside]:
     return {each.name: beside(each) for each in found}
 
 
-def asked_of(read: Read, token: str, server: Address) -> Contender:
-    headers = {"authorization": f"Bearer {token}"}
+def asked_of(read: Read, token: str, server: Address, *, is_new: bool = False) -> Contender:
+    """Returns the requests for a read; with `is_new`, no two are the same."""
+    headers = {"authorization": f"Bearer {token}"} | ({"x-number": NUMBER} if is_new else {})
     return Contender(port=server.port, pid=server.pid, path="/graphql", headers=headers, body=read.body)
 
 

@@ -62,7 +62,8 @@ class Context(ClientRights, Limited):
     `read_position` is the position of the read model when the rights were read; None if it must be read. With an
     `optimistic_principal`, these values are those of the request before. With `token_only`, the token is verified but
     its account was not looked up: the answer is the same for every viewer. `repeatable` tells how an answer is found
-    again that depends on nothing but rows of the read model, `principal` and the day.
+    again that depends on nothing but rows of the read model, `principal` and the day. A request that `is_new` came
+    never before, as far as the server knows: its answer is not remembered.
 
     `task` answers the request; once it is cancelled, or `is_disconnected`, no client waits for the answer.
     """
@@ -83,6 +84,7 @@ class Context(ClientRights, Limited):
     spent: int = 0
     whole_cost: int = 0
     repeatable: RepeatableAnswer | None = None
+    is_new: bool = False
     read_position: int | None = None
     principal: Principal | None = None
     optimistic_principal: "Optimistic[Context] | None" = None

@@ -60,18 +60,20 @@ class Question:
     @property
     def position(self) -> int:
         """The lowest position of the read model at which a root field began: the answer is true from it on."""
-        return min(as_of.read_position for as_of in self.moments.values())
+        return min([as_of.read_position for as_of in self.moments.values()])
 
     @cached_property
     def present(self) -> frozenset[int]:
         """The root fields that are read as of the present, not of a moment that the client or a cursor named."""
         return frozenset(
-            number
-            for number, as_of in self.moments.items()
-            if not as_of.past and as_of.position == as_of.read_position
+            [
+                number
+                for number, as_of in self.moments.items()
+                if not as_of.past and as_of.position == as_of.read_position
+            ]
         )
 
-    @property
+    @cached_property
     def key(self) -> bytes:
         """Digest of all that the answer depends on but the state of its tables.
 
@@ -89,7 +91,7 @@ class Question:
         params = dict(self.params)
         for number, as_of in self.moments.items():
             params |= moment_of(as_of, number)
-            if number in self.present:
+            if number in self._marked:
                 params[f"shown_{number}"] = mark_of_root(memory, number)
         return ReadQuery(self.text.sql, params, SqlAnswer)
 
@@ -97,7 +99,7 @@ class Question:
         """Returns how the answer is found in a memory."""
         marks = [mark_of_root(memory, number) for number in self._marked]
         is_present = not any(as_of.past or as_of.is_named for as_of in self.moments.values())
-        reached = max(as_of.read_position for as_of in self.moments.values())
+        reached = max([as_of.read_position for as_of in self.moments.values()])
         return RepeatableAnswer(self.key, self.text.tables or frozenset(), marks, is_present, reached)
 
     def shown(self, answer: RepeatableAnswer, data: bytes) -> bytes:
@@ -106,7 +108,7 @@ class Question:
 
     @cached_property
     def _marked(self) -> Sequence[int]:
-        return sorted(self.present.intersection(self.text.cursors_of))
+        return [number for number in self.text.cursors_of if number in self.present]
 
 
 def moment_of(as_of: ResolvedAsOf, number: int) -> dict[str, Any]:

@@ -65,10 +65,18 @@ class OperationStatement:
     def _memory(self, context: Any, text: StatementText) -> AnswerMemory | None:
         """Returns the memory for the answer, if it may be kept. An answer that a journal records never is."""
         memory: AnswerMemory | None = getattr(context, "answers", None)
-        if memory is not None and (self._is_recorded or text.tables is None):
-            memory.note("recorded" if self._is_recorded else "unbounded")
+        if memory is None:
             return None
-        return memory
+        if self._is_recorded:
+            reason = "recorded"
+        elif text.tables is None:
+            reason = "unbounded"
+        elif getattr(context, "is_new", False):
+            reason = "first"
+        else:
+            return memory
+        memory.note(reason)
+        return None
 
     @cached_property
     def _is_recorded(self) -> bool:

@@ -16,6 +16,8 @@ FOR_ACCOUNTS: Final = "private, no-cache"
 """`Cache-Control` of answers with an `ETag`: kept, and asked for again each time."""
 DIGEST: Final = "repeatable_as"
 """Key in the state of a request: the digest by which it may be known again. The network cannot write the state."""
+NEW: Final = "is_new"
+"""Key in the state of a request: whether no equal one came before."""
 
 
 def conditional(request: Request, response: Response, context: object) -> Response:
@@ -31,8 +33,9 @@ def keep_request(request: Request, context: object, media: str, variables: Mappi
     The principal of an API token is never assumed: to keep its request would only verify the token twice.
     """
     digest = request.scope["state"].get(DIGEST)
-    if digest and isinstance(context, Context) and context.answers is not None and not is_paced(variables):
-        answer = context.repeatable
-        if answer and answer.is_present and context.scope is None:
-            earlier = AnsweredRequest(answer, context.principal, context.today, context.whole_cost, media)
-            context.answers.keep_request(digest, earlier)
+    if not digest or not isinstance(context, Context) or context.answers is None or context.repeatable is None:
+        return
+    answer = context.repeatable
+    if answer.is_present and context.scope is None and context.answers.get(answer.key) and not is_paced(variables):
+        earlier = AnsweredRequest(answer, context.principal, context.today, context.whole_cost, media)
+        context.answers.keep_request(digest, earlier)

@@ -16,7 +16,7 @@ from efe_graphql.execution.operation import Operation
 from efe_graphql.execution.schema import CompiledSchema
 from efe_graphql.request.context import Context
 from efe_infra.http.errors.refusals import RequestRefused
-from efe_infra.http.graphql.caching import conditional, keep_request
+from efe_infra.http.graphql.caching import NEW, conditional, keep_request
 from efe_infra.http.graphql.event_stream import EventStream, last_event_id
 from efe_infra.http.graphql.large_requests import admit_variables
 from efe_infra.http.graphql.request import GraphQLRequest, TrustedDocuments, read_request, untrusted_document
@@ -86,6 +86,7 @@ class GraphQLEndpoint:
         await admit_variables(body.variables, context)
         if isinstance(context, Context):
             context.task, context.is_disconnected = current_task(), request.is_disconnected
+            context.is_new = request.scope["state"].get(NEW, False)
         try:
             with self._streams.observer.operation(context, request.headers) as observed:
                 result = observed.take(await self._execute(request.method, body, context))

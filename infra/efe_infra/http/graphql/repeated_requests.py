@@ -1,5 +1,6 @@
 """Requests for GraphQL that came before, answered before anything is parsed, as long as their answers are true."""
 
+import marshal
 import time
 from collections.abc import Awaitable, Callable, Iterable
 from hashlib import blake2b
@@ -18,9 +19,11 @@ from efe_graphql.limits.extensions import refund_whole, spend
 from efe_graphql.limits.fair_share import TooManyOperations, within_share
 from efe_graphql.request.context import Context
 from efe_infra.http.errors.refusals import JSONResponse, RequestRefused
-from efe_infra.http.graphql.caching import DIGEST, conditional
+from efe_infra.http.graphql.caching import DIGEST, NEW, conditional
 from efe_infra.http.graphql.operation_telemetry import Observer
+from efe_infra.http.graphql.request import BODY
 from efe_infra.http.graphql.response import rate_headers
+from efe_infra.http.graphql.seen_requests import SeenRequests
 
 ADDRESS: Final = "/graphql"
 MAX_BODY: Final = 8_192
@@ -29,7 +32,13 @@ CONFIRMATION_S: Final = 1.0
 """Time for the round trip; after it the request is answered as if it were new, with all its time."""
 UNKNOWN_BY: Final = frozenset({b"x-correlation-id"})
 """Headers that differ between equal requests."""
+UNBOUNDED: Final = frozenset({b"expect", b"transfer-encoding"})
+"""Headers of a body that may be longer than announced, or that waits for an answer."""
+WITHOUT_REFERENCES: Final = 2
+"""Version of the format of `marshal` in which equal parts have equal bytes, and different parts never."""
 
+type RequestParts = tuple[str, bytes, tuple[tuple[bytes, bytes], ...], tuple[bytes | None, ...]]
+"""Method, parameters, headers, and the parts of the body."""
 type Assume = Callable[[HTTPConnection], Awaitable[Context | None]]
 """Returns a context with the principal of the client's last request. Raises `RequestRefused`."""
 
@@ -40,6 +49,8 @@ class RepeatedRequests:
     A digest of method, parameters, body and headers identifies a request, the token included. What these alone decide
     is decided already. What time changes is checked again: the token, the rights, the limits, the tables. Where a
     check fails, the request is answered as if it were new. `repeated` is called for each that is not.
+
+    The first time that a request comes by `POST`, nothing is remembered of it but that it came.
     """
 
     def __init__(
@@ -56,6 +67,7 @@ class RepeatedRequests:
         self._memory = memory
         self._observer = observer
         self._repeated = repeated
+        self._seen = SeenRequests()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] != ADDRESS or not is_short(scope):
@@ -63,13 +75,21 @@ class RepeatedRequests:
             return
         began = time.perf_counter()
         messages = [] if scope["method"] != "POST" else await whole(receive)
-        digest = digest_of(scope, messages)
-        earlier = self._memory.request(digest)
-        if earlier and (response := await self._answer(earlier, Request(scope), began)):
-            await response(scope, receive, send)
-            return
-        scope["state"][DIGEST] = digest
-        await self._app(scope, replayed(messages, receive), send)
+        parts = parts_of(scope, messages)
+        if messages and not self._seen.add(hash(parts)):
+            scope["state"][NEW] = True
+        else:
+            digest = digest_of(parts)
+            earlier = self._memory.request(digest)
+            if earlier and (response := await self._answer(earlier, Request(scope), began)):
+                await response(scope, receive, send)
+                return
+            scope["state"][DIGEST] = digest
+        if messages and messages[-1]["type"] == "http.request":
+            scope["state"][BODY] = b"".join([each.get("body", b"") for each in messages])
+            await self._app(scope, receive, send)
+        else:
+            await self._app(scope, replayed(messages, receive), send)
 
     async def _answer(self, earlier: AnsweredRequest, request: Request, began: float) -> Response | None:
         """Returns the response; None if the request must be answered as if it were new."""
@@ -122,9 +142,13 @@ def is_short(scope: Scope) -> bool:
     """Tells whether a request may be known by its bytes: it has no body, or announces a small one."""
     if scope["method"] != "POST":
         return True
-    sizes = [value for name, value in scope["headers"] if name == b"content-length"]
-    expects = any(name in (b"expect", b"transfer-encoding") for name, _ in scope["headers"])
-    return len(sizes) == 1 and sizes[0].isdigit() and int(sizes[0][:9]) <= MAX_BODY and not expects
+    sizes: list[bytes] = []
+    for name, value in scope["headers"]:
+        if name == b"content-length":
+            sizes.append(value)
+        elif name in UNBOUNDED:
+            return False
+    return len(sizes) == 1 and sizes[0].isdigit() and int(sizes[0][:9]) <= MAX_BODY
 
 
 async def whole(receive: Receive) -> list[Message]:
@@ -145,8 +169,12 @@ def replayed(messages: list[Message], receive: Receive) -> Receive:
     return next_message if messages else receive
 
 
-def digest_of(scope: Scope, messages: Iterable[Message]) -> bytes:
-    """Returns the digest of all that decides about an answer but time. `repr` keeps the parts apart."""
-    headers = [each for each in scope["headers"] if each[0] not in UNKNOWN_BY]
-    parts = scope["method"], scope["query_string"], headers, [each.get("body") for each in messages]
-    return blake2b(repr(parts).encode(), digest_size=32).digest()
+def parts_of(scope: Scope, messages: Iterable[Message]) -> RequestParts:
+    """Returns all that decides about an answer but time."""
+    headers = tuple([each for each in scope["headers"] if each[0] not in UNKNOWN_BY])
+    return scope["method"], scope["query_string"], headers, tuple([each.get("body") for each in messages])
+
+
+def digest_of(parts: RequestParts) -> bytes:
+    """Returns the digest of the parts of a request, which its format keeps apart."""
+    return blake2b(marshal.dumps(parts, WITHOUT_REFERENCES), digest_size=32).digest()

@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from starlette.requests import ClientDisconnect, Request
@@ -17,6 +17,8 @@ from efe_infra.http.negotiation import JSON
 from efe_infra.process.unique_keys import KeyTwice, check_keys
 
 OBJECT_PARAMETERS = {"variables", "extensions"}
+BODY: Final = "body"
+"""Key in the state of a request: its body, where a layer has read all of it. The network cannot write the state."""
 
 
 class GraphQLRequest(msgspec.Struct, frozen=True, rename="camel"):
@@ -38,7 +40,11 @@ async def read_request(request: Request, *, max_body: int) -> GraphQLRequest:
     try:
         if request.method == "POST":
             check_content_type(request)
-            body = await read_body(request, max_body)
+            body: bytes | None = request.scope["state"].get(BODY)
+            if body is None:
+                body = await read_body(request, max_body)
+            if len(body) > max_body:
+                raise too_large(max_body)
             operation = await decoded(request, partial(decode, body), len(body))
         else:
             operation = from_parameters(request)
