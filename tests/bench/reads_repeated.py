@@ -39,6 +39,8 @@ ROOM = {
     "reading": {"EFE_REMEMBERED_BYTES": "0"},
 }
 """Servers by what they remember; the second looks for each answer, and keeps none."""
+PAGE = "{ meta { position version } ledgerCheckpoint { size } "
+"""Beginning of a document with what no statement answers, as the pages of the console have it."""
 
 
 class Beside(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,6 +73,7 @@ def measure(stage: Stage, reading: Reading, tell: Tell) -> dict[str, Beside]:
         [dashboard, *_, typename] = reads(reached=reached, today=today)
         servers = {name: opened.enter_context(efe_server(database, home, **room)) for name, room in ROOM.items()}
         theirs = peer(opened.enter_context(node_server(database, home)))
+        page = msgspec.structs.replace(dashboard, query=dashboard.query.replace("{", PAGE, 1))
         ours = asked_of(dashboard, token, servers["remembering"])
         pairs = [
             Pair(name="postgraphile", ours=ours, bare=theirs),
@@ -85,6 +88,16 @@ def measure(stage: Stage, reading: Reading, tell: Tell) -> dict[str, Beside]:
                 name="new",
                 ours=asked_of(dashboard, token, servers["remembering"], is_new=True),
                 bare=asked_of(dashboard, token, servers["reading"], is_new=True),
+            ),
+            Pair(
+                name="page",
+                ours=asked_of(page, token, servers["remembering"]),
+                bare=asked_of(page, token, servers["reading"]),
+            ),
+            Pair(
+                name="page, new",
+                ours=asked_of(page, token, servers["remembering"], is_new=True),
+                bare=asked_of(page, token, servers["reading"], is_new=True),
             ),
         ]
         tell("the dashboard, again and again")

@@ -148,7 +148,9 @@ def witnessed(context: object) -> Witnessed | None:
 
     Where replicas read too, a rebuild reaches them later than its state: no state tells which tables they have read.
     """
-    if not isinstance(context, Context) or context.answers is None or context.ports.reads.has_replicas:
+    if not isinstance(context, Context) or context.answers is None or context.is_new:
+        return None
+    if context.ports.reads.has_replicas:
         return None
     witnessing = WitnessedContext(context)
     return Witnessed(witnessing, witnessing.dependence, fingerprint(context))
