@@ -148,9 +148,10 @@ def witnessed(context: object) -> Witnessed | None:
 
     Where replicas read too, a rebuild reaches them later than its state: no state tells which tables they have read.
     """
-    if not isinstance(context, Context) or context.answers is None or context.is_new:
+    if not isinstance(context, Context) or context.answers is None or context.ports.reads.has_replicas:
         return None
-    if context.ports.reads.has_replicas:
+    if context.is_new:
+        context.answers.note("first")
         return None
     witnessing = WitnessedContext(context)
     return Witnessed(witnessing, witnessing.dependence, fingerprint(context))
