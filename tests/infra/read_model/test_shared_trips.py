@@ -1,13 +1,15 @@
 """Round trips that are shared: each question is answered of a moment after it was asked, whatever the others ask."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
 import pytest
 from psycopg import DataError
 
-from efe_infra.read_model.reads.read_pool import ReadConnection
+from efe_infra.postgres.pools import BorrowedConnection
+from efe_infra.read_model.reads import shared_trips
+from efe_infra.read_model.reads.read_pool import ReadConnection, ReadPool
 from efe_infra.read_model.reads.reads import PooledReads
 from efe_infra.web_application import READ_ERRORS
 from efe_projections.engine.query import ReadQuery
@@ -37,9 +39,12 @@ def counting(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return trips
 
 
-def played(world: World, scene: Callable[[PooledReads], Awaitable[None]]) -> None:
+def played(world: World, scene: Callable[[PooledReads], Awaitable[None]], *, connections: int = 2) -> None:
     async def play() -> None:
-        async with PooledReads(world.database, connections=2, errors=READ_ERRORS) as reads, asyncio.timeout(30):
+        async with (
+            PooledReads(world.database, connections=connections, errors=READ_ERRORS) as reads,
+            asyncio.timeout(30),
+        ):
             await reads.position()
             await scene(reads)
 
@@ -85,6 +90,47 @@ def test_questions_that_come_as_a_trip_ends_do_not_wait_forever(world: World) ->
     async def scene(reads: PooledReads) -> None:
         await asyncio.gather(*(ask(reads, times) for times in range(1, 40)))
 
+    played(world, scene)
+
+
+def test_trips_that_follow_one_another_keep_their_connection(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    borrowed: list[object] = []
+    borrow = ReadPool.borrowed
+
+    def counted(pool: ReadPool, queries: Sequence[ReadQuery[Number]]) -> BorrowedConnection[ReadConnection]:
+        borrowed.append(queries)
+        return borrow(pool, queries)
+
+    async def scene(reads: PooledReads) -> None:
+        borrowed.clear()
+        for each in range(5):
+            assert (await reads.confirm(number(each)))[0] == [[Number(each)]]
+
+    monkeypatch.setattr(ReadPool, "borrowed", counted)
+    monkeypatch.setattr(shared_trips, "REST_S", 20.0)
+    played(world, scene)
+    assert len(borrowed) == 1
+
+
+def test_a_connection_that_is_not_asked_again_goes_back(world: World) -> None:
+    async def scene(reads: PooledReads) -> None:
+        for each in range(5):
+            await reads.confirm()
+            assert await reads.fetch(number(each)) == [Number(each)]
+
+    played(world, scene, connections=1)
+
+
+def test_a_connection_that_is_lost_while_it_rests_costs_no_answer(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scene(reads: PooledReads) -> None:
+        for each in range(3):
+            await reads.confirm()
+            cut(world)
+            assert (await reads.confirm(number(each)))[0] == [[Number(each)]]
+
+    monkeypatch.setattr(shared_trips, "REST_S", 20.0)
     played(world, scene)
 
 

@@ -140,11 +140,7 @@ class PooledReads:
 
     async def confirm(self, *queries: ReadQuery[Any]) -> tuple[list[list[Any]], ReadState]:
         """Returns the rows of each query, and the state before them. They share their round trip with others."""
-        try:
-            async with asyncio.timeout_at(self._limits.deadline()):
-                [[state], *rows] = await self._trips.ask(STATE_QUERY, *queries)
-        except TimeoutError as late:
-            raise self._errors.late() from late
+        [[state], *rows] = await self._trips.ask(STATE_QUERY, *queries, until=self._limits.deadline())
         self._watch.promise(state.position)
         return rows, state
 

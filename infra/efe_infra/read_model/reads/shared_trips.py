@@ -14,6 +14,8 @@ MAX_TRIPS: Final = 4
 """Trips under way at the same time."""
 SLOW_TRIP_S: Final = 0.02
 """Age of a trip from which on a question no longer waits for its end."""
+REST_S: Final = 0.005
+"""Time for which a connection is kept after a trip: clients that ask again and again need none from the pool."""
 PATIENCE_S: Final = 1.0
 """Wait for a shared trip after which a question is asked alone: another one of the trip may hang."""
 
@@ -35,8 +37,8 @@ class SharedTrips:
     after the question.
 
     Equal queries of a trip are sent once. A trip belongs to no client: it has neither deadline nor share of its own,
-    and ends by the statement timeout. Trips that follow one another keep the connection that `lend` lends; a question
-    whose trip fails or hangs asks `fetch` alone.
+    and ends by the statement timeout. Trips that follow one another keep the connection that `lend` lends, and one
+    rests for a moment; a question whose trip fails or hangs asks `fetch` alone.
     """
 
     def __init__(self, fetch: Fetch, lend: Lend) -> None:
@@ -45,20 +47,31 @@ class SharedTrips:
         self._waiting: list[_Question] = []
         self._journeys: set[asyncio.Task[None]] = set()  # the event loop itself keeps no task alive
         self._began = 0.0
+        self._rest: asyncio.Future[None] | None = None
 
-    async def ask(self, *queries: ReadQuery[Any]) -> Rows:
-        """Returns the rows of each query. Raises as `fetch`."""
-        answered = asyncio.get_running_loop().create_future()
+    async def ask(self, *queries: ReadQuery[Any], until: float | None = None) -> Rows:
+        """Returns the rows of each query. Raises as `fetch`, also where a deadline passes meanwhile."""
+        loop = asyncio.get_running_loop()
+        answered: asyncio.Future[Rows] = loop.create_future()
         self._waiting.append(_Question(queries, answered))
-        under_way = len(self._journeys)
-        if not under_way or (under_way < MAX_TRIPS and monotonic() - self._began > SLOW_TRIP_S):
-            self._begin()
+        self._set_out()
+        patience = PATIENCE_S if until is None else min(PATIENCE_S, until - loop.time())
+        timer = loop.call_later(patience, _fail_one, answered)
         try:
-            async with asyncio.timeout(PATIENCE_S):
-                rows: Rows = await answered
-        except (SharedTripFailed, TimeoutError):
+            return await answered
+        except SharedTripFailed:
             return await self._fetch(*queries)
-        return rows
+        finally:
+            timer.cancel()
+
+    def _set_out(self) -> None:
+        """Lets the journey that rests go on, or begins one. A trip under way is followed by another."""
+        under_way = len(self._journeys)
+        if self._rest and not self._rest.done():
+            self._began = monotonic()
+            self._rest.set_result(None)
+        elif not under_way or (under_way < MAX_TRIPS and monotonic() - self._began > SLOW_TRIP_S):
+            self._begin()
 
     def _begin(self) -> None:
         self._began = monotonic()
@@ -73,7 +86,7 @@ class SharedTrips:
         questions: list[_Question] = []
         try:
             async with self._lend() as connection:
-                while self._waiting:
+                while self._waiting or await self._rested():
                     questions, self._waiting = self._waiting, []
                     self._began = monotonic()
                     await _together(connection, questions)
@@ -84,6 +97,20 @@ class SharedTrips:
             _fail(questions)
         if self._waiting and not self._journeys:
             self._begin()
+
+    async def _rested(self) -> bool:
+        """Waits a moment for a question, and tells whether there is one. One journey rests; the others end."""
+        if self._rest:
+            return False
+        loop = asyncio.get_running_loop()
+        self._rest = loop.create_future()
+        timer = loop.call_later(REST_S, _end, self._rest)
+        try:
+            await self._rest
+        finally:
+            timer.cancel()
+            self._rest = None
+        return bool(self._waiting)
 
 
 async def _together(connection: ReadConnection, questions: Sequence[_Question]) -> None:
@@ -96,10 +123,19 @@ async def _together(connection: ReadConnection, questions: Sequence[_Question]) 
             each.answered.set_result([rows[place] for place in own])
 
 
+def _end(rest: asyncio.Future[None]) -> None:
+    if not rest.done():
+        rest.set_result(None)
+
+
 def _fail(questions: Iterable[_Question]) -> None:
     for each in questions:
-        if not each.answered.done():
-            each.answered.set_exception(SharedTripFailed())
+        _fail_one(each.answered)
+
+
+def _fail_one(answered: asyncio.Future[Rows]) -> None:
+    if not answered.done():
+        answered.set_exception(SharedTripFailed())
 
 
 def _place(query: ReadQuery[Any], distinct: dict[tuple[str, str], int], queries: list[ReadQuery[Any]]) -> int:
