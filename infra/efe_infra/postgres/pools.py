@@ -39,6 +39,7 @@ class Pool[C: PatientConnection](ConnectionPool[C]):
     """Pool of autocommit connections for threads; `patience` in seconds bounds each wait.
 
     Skips connections that were lost while idle. The library's own check costs a round trip for each use.
+    A pool that keeps no idle connection starts its four threads at the first use.
     """
 
     def __init__(
@@ -62,12 +63,25 @@ class Pool[C: PatientConnection](ConnectionPool[C]):
             configure=closed_on_error(configure or set_statement_timeout(patience)),
             reconnect_timeout=NO_LIBRARY_RETRY_S,
             reconnect_failed=_reconnect,
-            open=True,
+            open=least > 0,
             name=name,
         )
         _POOLS.add(self)
 
+    @property
+    def is_unused(self) -> bool:
+        """True before the first use of a pool that is not closed: it has no threads yet."""
+        return self.closed and not self._opened
+
+    def close(self, timeout: float = 5.0) -> None:
+        """Closes the pool, also before its first use: nothing opens it afterwards."""
+        with self._lock:
+            self._opened = True
+        super().close(timeout)
+
     def getconn(self, timeout: float | None = None) -> C:
+        if self.is_unused:
+            self.open()
         while is_gone(connection := super().getconn(timeout)):
             connection.close()
             self.putconn(connection)
@@ -122,9 +136,9 @@ def registered[P: AnyPool](pool: P) -> P:
 
 
 def pool_usage() -> Iterator[tuple[str, dict[str, int]]]:
-    """Yields the name of each open pool, and its numbers of idle, used and waited-for connections."""
+    """Yields the name of each pool that is not closed, and its numbers of idle, used and waited-for connections."""
     for pool in list(_POOLS):
-        if not pool.closed:
+        if not pool.closed or (isinstance(pool, Pool) and pool.is_unused):
             with suppress(RuntimeError):  # the pool is closing
                 stats = pool.get_stats()
                 size, idle = stats.get("pool_size", 0), stats.get("pool_available", 0)

@@ -1,19 +1,22 @@
 """Connections that wait in a pool until they are used again."""
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime
+from threading import Barrier
 from uuid import uuid4
 
 import psycopg
 import pytest
-from psycopg_pool import ConnectionPool
+from psycopg_pool import ConnectionPool, PoolClosed
 
 from efe_domain.shared.errors import CommandReused
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.postgres.pools import is_gone
+from efe_infra.postgres.pools import is_gone, pool_usage
 
 STATE = "select state_change from pg_stat_activity where pid = %s"
 END = """
@@ -67,6 +70,47 @@ def test_statements_of_a_store_survive_a_refusal_that_rolls_back(database: Datab
 
         assert vault.knows(person)
         assert vault.persons([person])[person].given_name == f"Zoé {position}"
+
+
+def test_a_pool_has_no_thread_before_its_first_use_and_is_counted_all_the_same(database: Database) -> None:
+    with PersonVault(database) as vault:
+        before, counted = threads_of("Vault"), dict(pool_usage())["Vault"]
+        vault.persons([uuid4()])
+        used = threads_of("Vault")
+
+    assert before == []
+    assert counted == {"idle": 0, "used": 0, "waited_for": 0}
+    assert used
+    assert threads_of("Vault") == []
+
+
+def test_many_first_users_find_one_open_pool(database: Database) -> None:
+    together = Barrier(8)
+
+    def ask(vault: PersonVault) -> object:
+        together.wait(10)
+        return vault.persons([uuid4()])
+
+    with PersonVault(database) as vault, ThreadPoolExecutor(8) as executor:
+        assert list(executor.map(ask, [vault] * 8)) == [{}] * 8
+        assert len(set(threads_of("Vault"))) == len(threads_of("Vault"))
+
+
+@pytest.mark.parametrize("is_used", [True, False], ids=["used", "unused"])
+def test_a_closed_pool_is_not_opened_again(database: Database, *, is_used: bool) -> None:
+    vault = PersonVault(database)
+    if is_used:
+        vault.persons([uuid4()])
+    vault.close()
+
+    with pytest.raises(PoolClosed):
+        vault.persons([uuid4()])
+    assert threads_of("Vault") == []
+    assert "Vault" not in dict(pool_usage())
+
+
+def threads_of(pool: str) -> list[str]:
+    return [each.name for each in threading.enumerate() if each.name.startswith(f"{pool}-")]
 
 
 def last_heard_of(database: Database, connection: psycopg.Connection) -> datetime:
