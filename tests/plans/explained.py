@@ -82,6 +82,14 @@ class Explainer:
                 self._connection.execute("deallocate asked")
         return _explained(plan[0]["Plan"], plan[0]["Execution Time"])
 
+    def sources(self, query: ReadQuery[Any]) -> set[str]:
+        """Returns the tables that a read is planned to read, with their schemas, and the functions that give rows."""
+        explain = f"explain (verbose, generic_plan, format json) {_numbered(query)[0]}"
+        [(plan,)] = self._connection.execute(explain.encode(), prepare=False).fetchall()
+        nodes = list(_nodes(plan[0]["Plan"]))
+        tables = {f"{each['Schema']}.{each['Relation Name']}" for each in nodes if "Relation Name" in each}
+        return tables | {each["Function Name"] for each in nodes if "Function Name" in each}
+
     def explain_ledger(self, query: str, parameters: Sequence[Any]) -> Explained:
         """Explains a read of the ledger, under the role of commands."""
         explain = f"explain (analyze, buffers, timing off, format json) {query}"

@@ -6,11 +6,14 @@ from typing import Final
 
 _LITERAL: Final = re.compile(r"'(?:[^']|'')*'")
 _DOUBTFUL: Final = re.compile(
-    r"\$|--|/\*"  # literals and comments of other forms than ours
+    r"\$|--|/\*|\b[eu]&?''"  # literals and comments of other forms than ours
+    r"|(?<!\bcollate )(?<!\bcollate \"\w)\""  # a quoted name, but for a collation
     r"|''::(?:date|time|timestamp|interval|reg)"  # a word that may be a clock, such as 'today'
     r"|\b(?:current|local|session)_?(?:date|time|timestamp|user|role|catalog|schema)\b|\buser\b",
     re.IGNORECASE,
 )
+_CLOCK: Final = re.compile(r"'\s*(?:now|today|tomorrow|yesterday|allballs)\s*'", re.IGNORECASE)
+"""Literal that is a clock once it is cast to a day or an instant."""
 _PLACEHOLDER: Final = re.compile(r"%\(\w+\)s")
 _NAMED: Final = re.compile(r"\b(\w+) ?(?:\([^()]*\) ?)?as (?:not )?(?:materialized )?\( ?(?:select|values|with)\b")
 _CALLED: Final = re.compile(r"(?<!\bas )(?<![\w.])([\w.]+) ?\(")
@@ -21,7 +24,7 @@ _WORD: Final = re.compile(
     "all|and|any|array|as|by|case|cast|else|exists|filter|from|group|grouping|having|in|is|join|lateral|limit"
     "|materialized|not|offset|on|or|order|over|partition|rows|select|sets|then|union|using|values|when|where|with|within"
 )
-_PURE: Final = re.compile(
+PURE: Final = re.compile(
     "array_agg|array_position|array_to_json|array_to_string|array_to_tsvector|bool_and|bool_or|btrim|cardinality|chr"
     "|coalesce|concat|convert_to|count|current_setting|date_trunc|encode|generate_series|greatest|json_agg"
     "|json_array_elements|json_to_recordset|jsonb_agg|jsonb_array_elements|jsonb_build_array|jsonb_build_object"
@@ -44,13 +47,17 @@ def tables_read(text: str) -> frozenset[str] | None:
     ctes = {match[1] for match in _NAMED.finditer(bare)}
     aliases = {match[1].lower() for match in _ALIAS.finditer(bare)} | ctes
     calls = {match[1].lower() for match in _CALLED.finditer(bare)} - ctes
-    if _DOUBTFUL.search(bare) or any(not (_WORD.fullmatch(each) or _PURE.fullmatch(each)) for each in calls):
+    if _DOUBTFUL.search(bare) or _CLOCK.search(text) or not all(map(_is_pure, calls)):
         return None
     tables = {match[2] for match in _QUALIFIED.finditer(bare) if match[1] == "read"}
     schemas = {match[1] for match in _QUALIFIED.finditer(bare)} - aliases - tables - {"read"}
     sources = {match[1] for match in _SOURCE.finditer(bare)}
-    unknown = {each for each in sources if not each.startswith("read.")} - {"rows"} - calls - aliases
+    unknown = {each for each in sources if not each.startswith("read.")} - {"rows"} - calls - ctes
     return None if schemas or unknown else frozenset(tables)
+
+
+def _is_pure(call: str) -> bool:
+    return bool(_WORD.fullmatch(call) or PURE.fullmatch(call))
 
 
 def tracked_tables(text: str) -> frozenset[str] | None:

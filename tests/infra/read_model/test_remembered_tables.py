@@ -6,7 +6,7 @@ from efe_infra.postgres.database import Database
 from efe_infra.read_model.tables.definition import tables_of
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.query import visible
-from efe_projections.engine.tables_read import tracked_tables
+from efe_projections.engine.tables_read import PURE, tracked_tables
 
 RELATIONS = "select relname, relkind from pg_class where relnamespace = 'read'::regnamespace and relkind <> 'i'"
 POLICIES = """
@@ -22,8 +22,8 @@ WRITERS = """
     and has_table_privilege(pg_roles.oid, pg_class.oid, act) and rolname not like 'pg!_%' escape '!'
     and not pg_has_role(pg_roles.oid, 'efe_projector', 'member')
 """
-
-
+CONSTRUCTS = {"coalesce", "greatest", "least", "nullif"}
+"""What is written like a function and is none."""
 TABLES = {table.name: table for table in tables_of(PROJECTIONS)}
 
 
@@ -55,3 +55,14 @@ def test_every_table_that_may_be_remembered_is_tracked(database: Database) -> No
     assert {relations[name] for name in views} <= {"v"}
     assert remembered & tracked == {name for name, kind in relations.items() if kind == "r"} & tracked == tracked
     assert writers == []
+
+
+def test_a_function_of_a_remembered_statement_has_the_same_result_for_all_reads(database: Database) -> None:
+    """As PostgreSQL has it: it is never volatile, whichever its arguments."""
+    pure = PURE.pattern.split("|")
+    with psycopg.connect(database.admin) as connection:
+        found = connection.execute("select proname, provolatile from pg_proc where proname = any(%s)", [pure])
+        kinds = found.fetchall()
+
+    assert {name for name, kind in kinds if kind == "v"} == set()
+    assert {*pure} - {name for name, _ in kinds} == CONSTRUCTS
