@@ -6,6 +6,7 @@ field or port is never overlooked.
 
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import cached_property
 from hashlib import blake2b
 from typing import Any, Final
 
@@ -59,10 +60,10 @@ def noticing[T: type](kind: T, harmless: frozenset[str]) -> T:
     return kind
 
 
-def _noticed(name: str) -> property:
+def _noticed(name: str, *, shared: bool = False) -> property:
     def value(of: Any) -> Any:
         of.__dict__["dependence"].notice(name)
-        return of.__dict__[name]
+        return getattr(of.__dict__["whole"], name) if shared else of.__dict__[name]
 
     return property(value)
 
@@ -116,12 +117,12 @@ class WitnessedProofs:
 
 
 class WitnessedPorts(Ports):
-    """Ports, of which all but a few are noticed."""
+    """Ports, of which all but a few are noticed. What they keep for many requests is that of all requests."""
 
     def __init__(self, ports: Ports, dependence: Dependence) -> None:
         reads, proofs = WitnessedReads(ports.reads, dependence), WitnessedProofs(ports.proofs, dependence)
         values = {each.name: ports.__dict__[each.name] for each in fields(Ports)}
-        self.__dict__.update(values, dependence=dependence, reads=reads, proofs=proofs)
+        self.__dict__.update(values, whole=ports, dependence=dependence, reads=reads, proofs=proofs)
 
 
 class WitnessedContext(Context):
@@ -141,6 +142,8 @@ class WitnessedContext(Context):
 
 noticing(WitnessedPorts, HARMLESS_PORTS)
 noticing(WitnessedContext, HARMLESS)
+for name in [name for name, value in vars(Ports).items() if isinstance(value, cached_property)]:
+    setattr(WitnessedPorts, name, _noticed(name, shared=True))
 
 
 def witnessed(context: object) -> Witnessed | None:
