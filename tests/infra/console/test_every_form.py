@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 
 from tests.conftest import Cloning
-from tests.infra.console.bad_inputs import CASES, SentTwice, opened, sent_twice, wrongs
+from tests.infra.console.bad_inputs import CASES, Opened, SentTwice, opened, sent_twice, wrongs
 from tests.infra.console.form_sheet import LABEL, LAST
 from tests.infra.console.form_world import form_world
 from tests.infra.console.found_forms import FormSearch, plain
@@ -32,6 +32,9 @@ MIN_RECORDED: Final = 80
 """Forms that are recorded as they are filled in without knowing what they are about."""
 MAX_GONE: Final = 2
 """Forms that others have made impossible on each object."""
+DRAFT_BUTTON: Final = 'name="brouillon" value="garder"'
+MIN_DRAFTS: Final = 40
+"""Forms that are long enough to be kept as a draft."""
 ENDING: Final = (*LAST, "achever", "amender", "retirer", "supprimer", "oublier")
 """Ends of the addresses of forms that may leave nothing to do for others."""
 
@@ -71,6 +74,27 @@ def test_no_bad_input_loses_what_was_typed_or_is_recorded(search: FormSearch) ->
     found = [fault for each in forms for case in CASES for fault in wrongs(each, case)]
 
     assert "\n".join(found) == ""
+
+
+def test_every_form_with_the_button_is_kept_as_a_draft(search: FormSearch) -> None:
+    forms = [*search.found.values(), *search.undeclared.values()]
+    with_button = [each for each in forms if DRAFT_BUTTON in each.browser.get(each.address).text]
+
+    assert "\n".join(fault for each in with_button for fault in faults_of_draft(each)) == ""
+    assert len(with_button) >= MIN_DRAFTS
+
+
+def faults_of_draft(form: Opened) -> Iterator[str]:
+    """Keeps a form as a draft, opens the draft, and deletes it."""
+    filled = form.sheet.filled()
+    answer = form.post(filled | {"brouillon": ["garder"]})
+    if answer.status_code != 303:
+        yield f"{form.address}: {answer.status_code}"
+        return
+    address = answer.headers["location"]
+    lost = form.lost(filled, form.browser.get(address).text)
+    yield from (f"{form.address}: {each}" for each in lost)
+    form.browser.post("/a-faire/brouillons", {"brouillon": address.partition("brouillon=")[2]})
 
 
 def place_of(path: str) -> int:

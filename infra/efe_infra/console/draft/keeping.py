@@ -63,7 +63,7 @@ async def keep(
     query = {name: each for name, each in visit.request.query_params.items() if name not in left_out}
     here = f"{visit.request.url.path}?{urlencode(query)}" if query else visit.request.url.path
     address = path or here
-    content = FormContent(path=address, title=title, subject=subject, fields=fields)
+    content = FormContent(path=address, title=str(title), subject=str(subject), fields=fields)  # no `Translatable`
     await run_sync(drafts_of(visit).keep, await visit.owner(), key, content)
     return address_of(address, key)
 
