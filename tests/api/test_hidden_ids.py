@@ -23,7 +23,7 @@ from efe_infra.read_model.reads.reads import PooledReads
 from efe_infra.web_application import READ_ERRORS, ports_of
 from efe_projections.engine.query import ReadQuery
 from tests.api.decisions import propose
-from tests.api.given import Api, Client, mutation
+from tests.api.given import Api, mutation
 from tests.api.meetings import convened
 from tests.api.opinions import an_adopted_list, an_analysis, an_opinion
 from tests.api.projects import a_constituted_pole, emerge
@@ -71,9 +71,10 @@ def platform(database: Database, api: Api) -> Iterator[CountingPlatform]:
         yield counting
 
 
-@pytest.fixture
-def hidden(liege: Client) -> dict[str, str]:
-    """Returns one object of each kind that Liège keeps to itself."""
+@pytest.fixture(scope="module")
+def hidden(module_api: Api) -> dict[str, str]:
+    """Returns one object of each kind that Liège keeps to itself. No case changes them: every command is refused."""
+    liege = module_api.coordinator(Bassin.LIEGE)
     pole, _ = a_constituted_pole(liege)
     return {
         "Analysis": an_analysis(liege),
@@ -85,10 +86,10 @@ def hidden(liege: Client) -> dict[str, str]:
     }
 
 
-@pytest.fixture
-def own(namur: Client) -> str:
+@pytest.fixture(scope="module")
+def own(module_api: Api) -> str:
     """A pôle of who asks."""
-    pole, _ = a_constituted_pole(namur, Bassin.NAMUR)
+    pole, _ = a_constituted_pole(module_api.coordinator(Bassin.NAMUR), Bassin.NAMUR)
     return pole
 
 
@@ -114,7 +115,6 @@ async def statements(
 @pytest.mark.parametrize(("command", "given"), COMMANDS)
 async def test_a_hidden_id_is_refused_as_one_that_is_not_there(
     api: Api,
-    namur: Client,
     platform: CountingPlatform,
     hidden: dict[str, str],
     own: str,

@@ -1,16 +1,22 @@
 """An evening in one command: attendance, decisions with their outcome, minutes; recorded whole, or not at all."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from copy import copy
+from pathlib import Path
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4, uuid5
 
 import psycopg
 import pytest
 
+from efe_domain.shared.bassins import Bassin
+from efe_infra.postgres.database import Database
 from tests.api.decisions import PROPOSAL, SELECT, propose, representing, say
 from tests.api.documents import stored
 from tests.api.given import Api, Client, a_pole, an_operator, day, represented
 from tests.api.meetings import convened
+from tests.conftest import Cloning
+from tests.running import serving
 
 SHOWN = """
     meeting { heldOn minutes { sha256 } }
@@ -70,9 +76,34 @@ class Evening:
         return (by or self.liege).do("recordMeeting", SHOWN, **self.asked(*decisions, **more))
 
 
+class Prepared(NamedTuple):
+    """Platform that stopped before the evening; each case has a copy of its database."""
+
+    database: Database
+    home: Path
+    evening: Evening
+
+
+@pytest.fixture(scope="module")
+def prepared(cloning: Cloning, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
+    home = tmp_path_factory.mktemp("home")
+    with cloning() as database:
+        with serving(database, home) as api:
+            evening = Evening(api, api.coordinator(Bassin.LIEGE))
+        yield Prepared(database, home, evening)
+
+
 @pytest.fixture
-def evening(api: Api, liege: Client) -> Evening:
-    return Evening(api, liege)
+def own_api(prepared: Prepared, cloning: Cloning) -> Iterator[Api]:
+    with cloning(prepared.database) as database, serving(database, prepared.home) as running:
+        yield running
+
+
+@pytest.fixture
+def evening(prepared: Prepared, api: Api, liege: Client) -> Evening:
+    here = copy(prepared.evening)
+    here.api, here.liege = api, liege
+    return here
 
 
 def consensus(decision: dict[str, Any], **more: Any) -> dict[str, Any]:
