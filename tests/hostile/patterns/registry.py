@@ -62,12 +62,13 @@ REGISTRY: dict[str, Seen | Ours] = {
     **{
         f"efe_projections.engine.tables_read: {name}": SQL
         for name in (
+            "PURE",
             "_ALIAS",
             "_CALLED",
+            "_CLOCK",
             "_DOUBTFUL",
             "_NAMED",
             "_PLACEHOLDER",
-            "_PURE",
             "_QUALIFIED",
             "_SOURCE",
             "_WORD",
