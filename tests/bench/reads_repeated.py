@@ -75,30 +75,20 @@ def measure(stage: Stage, reading: Reading, tell: Tell) -> dict[str, Beside]:
         theirs = peer(opened.enter_context(node_server(database, home)))
         page = msgspec.structs.replace(dashboard, query=dashboard.query.replace("{", PAGE, 1))
         ours = asked_of(dashboard, token, servers["remembering"])
+
+        def without_memory(name: str, read: Read, which: str = "remembering", *, is_new: bool = False) -> Pair:
+            """Returns the pair of a server with one that remembers nothing."""
+            asked, plain = (asked_of(read, token, servers[each], is_new=is_new) for each in (which, "reading"))
+            return Pair(name=name, ours=asked, bare=plain)
+
         pairs = [
             Pair(name="postgraphile", ours=ours, bare=theirs),
             Pair(name="typename", ours=ours, bare=asked_of(typename, token, servers["remembering"])),
-            Pair(name="reading", ours=ours, bare=asked_of(dashboard, token, servers["reading"])),
-            Pair(
-                name="cold",
-                ours=asked_of(dashboard, token, servers["nothing fits"]),
-                bare=asked_of(dashboard, token, servers["reading"]),
-            ),
-            Pair(
-                name="new",
-                ours=asked_of(dashboard, token, servers["remembering"], is_new=True),
-                bare=asked_of(dashboard, token, servers["reading"], is_new=True),
-            ),
-            Pair(
-                name="page",
-                ours=asked_of(page, token, servers["remembering"]),
-                bare=asked_of(page, token, servers["reading"]),
-            ),
-            Pair(
-                name="page, new",
-                ours=asked_of(page, token, servers["remembering"], is_new=True),
-                bare=asked_of(page, token, servers["reading"], is_new=True),
-            ),
+            without_memory("reading", dashboard),
+            without_memory("cold", dashboard, "nothing fits"),
+            without_memory("new", dashboard, is_new=True),
+            without_memory("page", page),
+            without_memory("page, new", page, is_new=True),
         ]
         tell("the dashboard, again and again")
         task = Task(
