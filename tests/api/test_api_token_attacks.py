@@ -67,7 +67,7 @@ def test_wrong_tokens_spend_the_budget_of_their_network_and_no_other(api: Api, l
 
     assert malformed == {"UNAUTHENTICATED"}
     assert set(codes) == {"UNAUTHENTICATED", "COST_BUDGET_SPENT"}
-    assert 495 <= refused <= 505
+    assert 500 <= refused <= 501  # a part of one may be spent already
     assert valid.ask(VIEWER) == {"viewer": {"bassins": ["LIEGE"]}}
     assert liege.ask(VIEWER)
 
