@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from hashlib import blake2b
 from secrets import token_hex
 from typing import Any, Final, NamedTuple
 
@@ -15,6 +16,12 @@ LARGEST_BYTES: Final = 256 * 1024
 """Size of an answer from which on it is not kept: few large answers would displace all others."""
 ENTRY_BYTES: Final = 600
 """Memory of an entry without its data: key, structures, and its share of the index."""
+
+
+def digest32(*parts: bytes | str) -> bytes:
+    """Returns a digest of 32 bytes. All parts but the last have a fixed length, so that none runs into the next."""
+    whole = b"".join([each if isinstance(each, bytes) else each.encode("utf-8", "surrogatepass") for each in parts])
+    return blake2b(whole, digest_size=32).digest()
 
 
 class RememberedAnswer(msgspec.Struct):

@@ -1,7 +1,6 @@
 """Validated operation, answered by SQL, by compiled selections, or by graphql-core."""
 
 from functools import cached_property, partial
-from hashlib import blake2b
 from typing import Any, ClassVar, Self
 
 import orjson
@@ -29,6 +28,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types import graphql as strawberrys
 from strawberry.utils.await_maybe import await_maybe
 
+from efe_graphql.answer_memory import digest32
 from efe_graphql.execution.columns.compiler import OperationDocument, compiled
 from efe_graphql.execution.columns.fields import NotCompiled
 from efe_graphql.execution.columns.repeated import ColumnsAnswer, columns_answer
@@ -156,8 +156,7 @@ class Operation:
     @cached_property
     def _digest(self) -> bytes:
         """Digest of the document, and of the name of the operation in it."""
-        content = f"{self._name}\0{print_ast(self._document)}"
-        return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=32).digest()
+        return digest32(f"{self._name}\0{print_ast(self._document)}")
 
     def _coerced(self, variables: dict[str, Any]) -> Arguments | None:
         """Returns the coerced variables; None if invalid, which graphql-core then explains."""

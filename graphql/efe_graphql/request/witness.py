@@ -7,11 +7,10 @@ field or port is never overlooked.
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import cached_property
-from hashlib import blake2b
 from typing import Any, Final
 
 from efe_domain.transparency.proofs import SignedCheckpoint
-from efe_graphql.answer_memory import Witnessed
+from efe_graphql.answer_memory import Witnessed, digest32
 from efe_graphql.request.context import Context, day_in_law
 from efe_graphql.request.ports import Ports, Proofs, Reads
 from efe_projections.engine.changes import ReadState
@@ -165,5 +164,4 @@ def fingerprint(context: Context) -> bytes:
 
     `repr` keeps values of different types apart.
     """
-    inputs = repr(([getattr(context, name) for name in INPUTS], context.today))
-    return blake2b(inputs.encode("utf-8", "surrogatepass"), digest_size=32).digest()
+    return digest32(repr(([getattr(context, name) for name in INPUTS], context.today)))

@@ -1,11 +1,10 @@
 """Answers by columns that are given again: nothing was recorded since, and they depend on nothing else."""
 
-from hashlib import blake2b
 from typing import Any
 
 import orjson
 
-from efe_graphql.answer_memory import AnswerMemory, RememberedAnswer, RepeatableAnswer, Witnessed
+from efe_graphql.answer_memory import AnswerMemory, RememberedAnswer, RepeatableAnswer, Witnessed, digest32
 from efe_projections.engine.changes import ReadState
 
 
@@ -67,8 +66,7 @@ async def columns_answer(
     Where the principal has changed, or the server is away, the caller meets it again.
     """
     memory: AnswerMemory = context.answers
-    content = operation + witnessed.fingerprint + repr(sorted(variables.items())).encode("utf-8", "surrogatepass")
-    key = blake2b(content, digest_size=32, person=b"columns").digest()
+    key = digest32(b"columns", operation, witnessed.fingerprint, repr(sorted(variables.items())))
     if memory.refuses(key):
         return None
     answer = ColumnsAnswer(context, witnessed, memory, key)

@@ -4,12 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import blake2b
 from typing import Any, Final, NamedTuple, Self
 
 import msgspec
 
-from efe_graphql.answer_memory import AnswerMemory, RememberedAnswer, RepeatableAnswer
+from efe_graphql.answer_memory import AnswerMemory, RememberedAnswer, RepeatableAnswer, digest32
 from efe_graphql.contract.as_of import ResolvedAsOf, position_in_cursor
 from efe_projections.engine.changes import PLANNED_TABLES_ID
 from efe_projections.engine.query import ReadQuery
@@ -46,7 +45,7 @@ class StatementText(NamedTuple):
         """Returns the text of the statement that gives a value of SQL."""
         sql = f"select {PLANNED_TABLES_ID} as before, {value} as data, {PLANNED_TABLES_ID} as after"
         roots = {int(match[1]) for match in _SHOWN.finditer(value)}
-        return cls(sql, blake2b(sql.encode(), digest_size=32).digest(), tracked_tables(value), tuple(sorted(roots)))
+        return cls(sql, digest32(sql), tracked_tables(value), tuple(sorted(roots)))
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ class Question:
             for number, as_of in self.moments.items()
         ]
         content = repr((sorted(self.params.items()), sorted(moments)))
-        return blake2b(self.text.digest + content.encode("utf-8", "surrogatepass"), digest_size=32).digest()
+        return digest32(self.text.digest, content)
 
     def query(self, memory: AnswerMemory) -> ReadQuery[SqlAnswer]:
         """Returns the read. Where a present position is shown, it leaves the mark of the memory."""

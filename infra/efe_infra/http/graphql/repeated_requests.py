@@ -3,7 +3,6 @@
 import marshal
 import time
 from collections.abc import Awaitable, Callable, Iterable
-from hashlib import blake2b
 from typing import Final
 
 import orjson
@@ -12,7 +11,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from strawberry.types.graphql import OperationType
 
-from efe_graphql.answer_memory import AnsweredRequest, AnswerMemory
+from efe_graphql.answer_memory import AnsweredRequest, AnswerMemory, digest32
 from efe_graphql.limits.cost_budget import BudgetSpent
 from efe_graphql.limits.deadline import ending_in
 from efe_graphql.limits.extensions import refund_whole, spend
@@ -177,4 +176,4 @@ def parts_of(scope: Scope, messages: Iterable[Message]) -> RequestParts:
 
 def digest_of(parts: RequestParts) -> bytes:
     """Returns the digest of the parts of a request, which its format keeps apart."""
-    return blake2b(marshal.dumps(parts, WITHOUT_REFERENCES), digest_size=32).digest()
+    return digest32(marshal.dumps(parts, WITHOUT_REFERENCES))
