@@ -134,6 +134,29 @@ def test_who_asks_is_read_in_time_too(database: Database, tmp_path: Path) -> Non
     assert closed.value.rcvd.code == 1013
 
 
+@pytest.mark.parametrize(("remembered_bytes", "silences"), [(0, 1), (1 << 20, 2)])
+def test_a_request_that_waits_several_times_has_the_time_of_one(
+    database: Database, tmp_path: Path, remembered_bytes: int, silences: int
+) -> None:
+    """A remembered answer, the answer itself and the account for the log all wait for the server that is silent."""
+    seconds, took = 2.0, 0.0
+    with (
+        Relay(database) as relay,
+        served(relay.database, tmp_path, operation_timeout=seconds, remembered_bytes=remembered_bytes) as api,
+    ):
+        liege = api.coordinator(Bassin.LIEGE)
+        for _ in range(silences):
+            for _ in range(3):
+                answer_to(liege, INSTANCE)
+            with relay.silent():
+                began = time.monotonic()
+                late = answer_to(liege, INSTANCE)
+                took = max(took, time.monotonic() - began)
+
+    assert code_of(late) == (503, "TIMEOUT")
+    assert took < seconds + in_time.CANCEL_MARGIN_S + seconds / 2
+
+
 def test_a_statement_that_takes_too_long_ends_its_field_alone(database: Database, tmp_path: Path) -> None:
     with served(database, tmp_path, operation_timeout=60, statement_timeout=0.3) as api, locked(api, "pole"):
         answer = answer_to(api.visitor, f"{{ meta {{ version }} node(id: {NODE}) {{ id }} }}")

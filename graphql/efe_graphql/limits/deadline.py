@@ -18,6 +18,7 @@ _TICK = 0.001
 """Seconds. The timers of uvloop round to milliseconds: what ends then may find the clock just before it."""
 
 _deadline: ContextVar[float | None] = ContextVar("_deadline", default=None)
+_began: ContextVar[float | None] = ContextVar("_began", default=None)
 
 
 def deadline() -> float | None:
@@ -32,8 +33,22 @@ def deadline() -> float | None:
 
 
 @contextmanager
+def one_request(began: float | None = None) -> Iterator[None]:
+    """Counts all deadlines of a request from its beginning: a request that waits twice has no time twice.
+
+    `began` is by the event loop's clock; None stands for now.
+    """
+    _began.set(asyncio.get_running_loop().time() if began is None else began)
+    try:
+        yield
+    finally:
+        _began.set(None)
+
+
+@contextmanager
 def ending_in(seconds: float) -> Iterator[float]:
-    until = asyncio.get_running_loop().time() + seconds
+    began = _began.get()
+    until = (asyncio.get_running_loop().time() if began is None else began) + seconds
     _deadline.set(until)
     try:
         yield until

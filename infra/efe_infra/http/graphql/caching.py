@@ -16,6 +16,8 @@ FOR_ACCOUNTS: Final = "private, no-cache"
 """`Cache-Control` of answers with an `ETag`: kept, and asked for again each time."""
 DIGEST: Final = "repeatable_as"
 """Key in the state of a request: the digest by which it may be known again. The network cannot write the state."""
+BEGAN: Final = "began"
+"""Key in the state of a request: the moment from which its time counts, by the clock of the event loop."""
 NEW: Final = "is_new"
 """Key in the state of a request: whether no equal one came before."""
 

@@ -1,6 +1,6 @@
 """GraphQL over HTTP: queries, mutations and event streams at one address, and GraphiQL for a browser."""
 
-from asyncio import current_task
+from asyncio import current_task, get_running_loop
 from html import escape
 from pathlib import Path
 from typing import NoReturn
@@ -12,11 +12,13 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from efe_graphql.contract.errors import Timeout
 from efe_graphql.execution.operation import Operation
 from efe_graphql.execution.schema import CompiledSchema
+from efe_graphql.limits.deadline import one_request
 from efe_graphql.request.context import Context
 from efe_infra.http.errors.refusals import RequestRefused
-from efe_infra.http.graphql.caching import NEW, conditional, keep_request
+from efe_infra.http.graphql.caching import BEGAN, NEW, conditional, keep_request
 from efe_infra.http.graphql.event_stream import EventStream, last_event_id
 from efe_infra.http.graphql.large_requests import admit_variables
 from efe_infra.http.graphql.request import GraphQLRequest, TrustedDocuments, read_request, untrusted_document
@@ -81,17 +83,26 @@ class GraphQLEndpoint:
             return self._stream(request, body, context)
         return await self._respond(request, body, media)
 
-    async def _respond(self, request: Request, body: GraphQLRequest, media: str) -> Response:
-        context = await self._principals.resolve(request, self._compiled(body))
+    async def _admit(self, request: Request, body: GraphQLRequest) -> tuple[object, float]:
+        """Returns the context, and the moment from which the time of the request counts: not that of its turn."""
+        clock = get_running_loop().time
+        began = request.scope["state"].get(BEGAN) or clock()
+        with one_request(began):
+            context = await self._principals.resolve(request, self._compiled(body))
+        resolved = clock()
         await admit_variables(body.variables, context)
+        return context, began + clock() - resolved
+
+    async def _respond(self, request: Request, body: GraphQLRequest, media: str) -> Response:
+        context, began = await self._admit(request, body)
         if isinstance(context, Context):
             context.task, context.is_disconnected = current_task(), request.is_disconnected
             context.is_new = request.scope["state"].get(NEW, False)
         try:
-            with self._streams.observer.operation(context, request.headers) as observed:
+            with one_request(began), self._streams.observer.operation(context, request.headers) as observed:
                 result = observed.take(await self._execute(request.method, body, context))
                 if result.errors and not is_confirmed(context):
-                    observed.context = await self._principals.resolve(request)  # the log names the account
+                    observed.context = await self._name(request)
             response = respond(
                 result,
                 media,
@@ -108,6 +119,13 @@ class GraphQLEndpoint:
             if error.operation_type is OperationType.SUBSCRIPTION and takes_events(request.headers.get("accept")):
                 return self._stream(request, body, context)
             refuse_operation(request.method, error)
+
+    async def _name(self, request: Request) -> object:
+        """Returns the context with the account that the log names; None if no time is left to read it."""
+        try:
+            return await self._principals.resolve(request)
+        except Timeout:
+            return None
 
     def _compiled(self, body: GraphQLRequest) -> Operation | None:
         """Returns the operation if the schema has compiled it before."""

@@ -1,5 +1,6 @@
 """Requests for GraphQL that came before, answered before anything is parsed, as long as their answers are true."""
 
+import asyncio
 import marshal
 import time
 from collections.abc import Awaitable, Callable, Iterable
@@ -18,7 +19,7 @@ from efe_graphql.limits.extensions import refund_whole, spend
 from efe_graphql.limits.fair_share import TooManyOperations, within_share
 from efe_graphql.request.context import Context
 from efe_infra.http.errors.refusals import JSONResponse, RequestRefused
-from efe_infra.http.graphql.caching import DIGEST, NEW, conditional
+from efe_infra.http.graphql.caching import BEGAN, DIGEST, NEW, conditional
 from efe_infra.http.graphql.operation_telemetry import Observer
 from efe_infra.http.graphql.request import BODY
 from efe_infra.http.graphql.response import rate_headers
@@ -28,7 +29,9 @@ ADDRESS: Final = "/graphql"
 MAX_BODY: Final = 8_192
 """Bytes of a body up to which a request may be known by its bytes."""
 CONFIRMATION_S: Final = 1.0
-"""Time for the round trip; after it the request is answered as if it were new, with all its time."""
+"""Time for the round trip at most; after it the request is answered as if it were new, with what is left."""
+SHARE_OF_TIME: Final = 4
+"""Part of an operation's time that the round trip may take: one in so many."""
 UNKNOWN_BY: Final = frozenset({b"x-correlation-id"})
 """Headers that differ between equal requests."""
 UNBOUNDED: Final = frozenset({b"expect", b"transfer-encoding"})
@@ -79,6 +82,7 @@ class RepeatedRequests:
             scope["state"][NEW] = True
         else:
             digest = digest_of(parts)
+            scope["state"][BEGAN] = asyncio.get_running_loop().time()
             earlier = self._memory.request(digest)
             if earlier and (response := await self._answer(earlier, Request(scope), began)):
                 await response(scope, receive, send)
@@ -112,7 +116,7 @@ class RepeatedRequests:
         if remembered is None:
             return None
         try:
-            with ending_in(CONFIRMATION_S):
+            with ending_in(min(CONFIRMATION_S, context.operation_timeout / SHARE_OF_TIME)):
                 state = await context.read_state()
         except Exception:  # noqa: BLE001 - the whole way meets it again, or finds another principal
             return None
