@@ -27,14 +27,14 @@ def digest32(*parts: bytes | str) -> bytes:
 class RememberedAnswer(msgspec.Struct):
     """Data of an answer, true at `position` and until one of its tables changes.
 
-    `tables` is the identity of the read tables, `lineage` that of the server. `sealed` is the state of the ledger
+    `tables` is the identity of the read tables, `lineage` that of the servers. `sealed` is the state of the ledger
     log, None for an answer that does not depend on it.
     """
 
     data: bytes
     position: int
     tables: int
-    lineage: int
+    lineage: object
     sealed: str | None = None
 
 
@@ -87,13 +87,17 @@ class Witnessed(NamedTuple):
 class AnswerMemory:
     """Least-recently-used answers, and requests that they answer, at most `room` bytes. One event loop uses it.
 
-    `lineage` counts the servers that have been the primary: one that took over may reuse positions for other events.
+    `lineage` identifies the servers that were asked: one that took over may reuse positions for other events.
     `note` receives what became of each question, for a counter. `mark` stands in the data for positions that an
     answer shows. It never leaves the process, so that no text of a client can contain it.
     """
 
     def __init__(
-        self, room: int, *, lineage: Callable[[], int] = lambda: 0, note: Callable[[str], object] = lambda _: None
+        self,
+        room: int,
+        *,
+        lineage: Callable[[], object] = lambda: None,
+        note: Callable[[str], object] = lambda _: None,
     ) -> None:
         self.lineage = lineage
         self.note = note

@@ -202,13 +202,14 @@ def inspection(installation: Installation, reads: PooledReads) -> Inspection:
     )
 
 
-def remembering(settings: Settings, reads: PooledReads) -> AnswerMemory | None:
+def remembering(installation: Installation, reads: PooledReads) -> AnswerMemory | None:
     """Returns the memory of answers of one process; None if it is turned off."""
-    if not settings.remembered_bytes:
+    if not installation.settings.remembered_bytes:
         return None
+    recorder = cast("LedgerRecorder", installation.platform.recorder)
     memory = AnswerMemory(
-        settings.remembered_bytes,
-        lineage=lambda: reads.lineage,
+        installation.settings.remembered_bytes,
+        lineage=lambda: (reads.lineage, recorder.last_server),
         note=lambda outcome: metrics.child(metrics.REMEMBERED, outcome).inc(),
     )
     metrics.REMEMBERED_BYTES.set_function(lambda: memory.size)
@@ -250,6 +251,6 @@ def ports_of(installation: Installation, reads: PooledReads, live: LiveTrail, wa
         issuer=installation.tokens.issuer,
         sends_mail=installation.settings.smtp_url is not None,
         operation_timeout=installation.settings.operation_timeout,
-        answers=remembering(installation.settings, reads),
+        answers=remembering(installation, reads),
         budget=CostBudget(per_minute) if (per_minute := installation.settings.cost_budget) else None,
     )

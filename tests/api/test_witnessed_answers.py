@@ -71,12 +71,11 @@ def test_what_another_event_has_changed_is_read_again(api: Api, liege: Client) -
 @pytest.mark.parametrize(
     "query",
     [
-        "query ($id: ID!) { pole(id: $id) { availableCommands { name } } }",
         "query ($at: DateTime!) { meta(asOf: { recordedAt: $at }) { position } }",
         "query ($least: Position!) { meta(minPosition: $least) { position } }",
         "{ apiTokens { id } }",
     ],
-    ids=["examined commands", "the clock", "a wait", "the vault"],
+    ids=["the clock", "a wait", "the vault"],
 )
 def test_what_depends_on_more_is_computed_each_time(api: Api, liege: Client, query: str) -> None:
     pole = a_pole(liege, "Témoin")

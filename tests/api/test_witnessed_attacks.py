@@ -2,6 +2,8 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -13,7 +15,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_graphql.request import ports
 from efe_infra.composition import watching
 from efe_infra.read_model.reads.reads import PooledReads
-from tests.api.given import Api, Client, a_pole
+from tests.api.given import Api, Client, Http, a_pole
 from tests.api.test_remembered_answers import COLUMNS, TRAIL_BY_COLUMNS, WARM, compiled, names, warmed
 from tests.running import installation, web
 
@@ -40,6 +42,18 @@ VARIABLES: list[dict[str, Any]] = [
     {"n": 1, "all": False},
     {"unknown": 1},
 ]
+
+
+@contextmanager
+def forgetful(api: Api) -> Iterator[Http]:
+    """Opens the same platform once more, with a server that remembers nothing."""
+    running = api.installation
+    with (
+        installation(running.database, running.settings.home, remembered_bytes=0) as other,
+        watching(other) as watch,
+        web(other, watch) as served,
+    ):
+        yield served.http
 
 
 def test_what_ports_keep_for_all_requests_is_not_made_anew_for_one(
@@ -71,14 +85,9 @@ def test_inputs_that_differ_a_little_have_answers_of_their_own(api: Api, liege: 
     """As a platform that remembers nothing gives them, refusals too; in a second round, all are warm."""
     for number in range(3):
         a_pole(liege, f"Variante {number}")
-    running = api.installation
     before = compiled.tally.repeated
-    with (
-        installation(running.database, running.settings.home, remembered_bytes=0) as forgetful,
-        watching(forgetful) as watch,
-        web(forgetful, watch) as other,
-    ):
-        plain = Client(other.http, liege.headers)
+    with forgetful(api) as http:
+        plain = Client(http, liege.headers)
         for asked in [(operation, each) for operation in "AB" for each in VARIABLES] * 2:
             found = [answered(liege, *asked) for _ in range(WARM)]
             assert (asked, found) == (asked, [answered(plain, *asked)] * WARM)

@@ -1,14 +1,19 @@
-"""Context that notices what an answer depends on: nothing but rows, the rights of the client, and the day.
+"""Context that notices what an answer depends on: rows, the rights of the client, the day, and examined commands.
 
 Such an answer is true as long as nothing is recorded. All that is not known to be harmless is noticed, so that a new
 field or port is never overlooked.
 """
 
-from dataclasses import dataclass, fields
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Final
 
+from anyio import CapacityLimiter
+
+from efe_domain.guards.guards import CommandExamination, Guards
 from efe_domain.transparency.proofs import SignedCheckpoint
 from efe_graphql.answer_memory import Witnessed, digest32
 from efe_graphql.request.context import Context, day_in_law
@@ -41,11 +46,13 @@ HARMLESS_PORTS: Final = frozenset(
 class Dependence:
     """Record of what an answer depends on. `other` is a thing that no state of the read model tells of, or None.
 
-    `checkpoint` is true if the answer depends on the last checkpoint of the ledger log.
+    `checkpoint` is true if the answer depends on the last checkpoint of the ledger log. `heads` are those of the
+    ledger at which commands were examined: threads add them.
     """
 
     other: str | None = None
     checkpoint: bool = False
+    heads: list[int] = field(default_factory=list)
 
     def notice(self, other: str) -> None:
         self.other = self.other or other
@@ -115,6 +122,20 @@ class WitnessedProofs:
         return getattr(self._proofs, name)
 
 
+class WitnessedGuards(Guards):
+    """Guards that note the head of the ledger at each examination. A command reads nothing but the ledger."""
+
+    def __init__(self, guards: Guards, dependence: Dependence) -> None:
+        self.__dict__.update(guards.__dict__)
+        self._dependence = dependence
+
+    @contextmanager
+    def examination(self) -> Iterator[CommandExamination]:
+        with super().examination() as examination:
+            self._dependence.heads.append(examination.head.position)
+            yield examination
+
+
 class WitnessedPorts(Ports):
     """Ports, of which all but a few are noticed. What they keep for many requests is that of all requests."""
 
@@ -122,6 +143,15 @@ class WitnessedPorts(Ports):
         reads, proofs = WitnessedReads(ports.reads, dependence), WitnessedProofs(ports.proofs, dependence)
         values = {each.name: ports.__dict__[each.name] for each in fields(Ports)}
         self.__dict__.update(values, whole=ports, dependence=dependence, reads=reads, proofs=proofs)
+
+    @property
+    def guards(self) -> Guards:
+        return WitnessedGuards(self.__dict__["whole"].guards, self.__dict__["dependence"])
+
+    @property
+    def guard_slots(self) -> CapacityLimiter:
+        slots: CapacityLimiter = self.__dict__["whole"].guard_slots
+        return slots
 
 
 class WitnessedContext(Context):
@@ -142,7 +172,8 @@ class WitnessedContext(Context):
 noticing(WitnessedPorts, HARMLESS_PORTS)
 noticing(WitnessedContext, HARMLESS)
 for name in [name for name, value in vars(Ports).items() if isinstance(value, cached_property)]:
-    setattr(WitnessedPorts, name, _noticed(name, shared=True))
+    if name not in vars(WitnessedPorts):
+        setattr(WitnessedPorts, name, _noticed(name, shared=True))
 
 
 def witnessed(context: object) -> Witnessed | None:

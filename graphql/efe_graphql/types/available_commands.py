@@ -185,7 +185,6 @@ def _look(context: Context, account: UUID, kind: str, key: UUID, scope: Scope) -
         is_service=cache(context.ports.is_service),
         is_application=context.is_application,
         coordinates_in=context.scope.coordinates_in if context.scope else None,
-        correlation_id=context.correlation_id,
     )
     with in_context(command_context):
         return available_commands(context.ports.guards, kind, key, scope)

@@ -126,6 +126,11 @@ class LedgerRecorder(ApplicationRecorder):
             self._select(SERVER_START_SQL, [])
         return self._server
 
+    @property
+    def last_server(self) -> object:
+        """Identity of the server last connected to; None before the first connection. Asks no server."""
+        return self._server
+
     def _configure(self, connection: PatientConnection) -> None:
         self._configure_session(connection)
         [self._server] = connection.execute(SERVER_START_SQL).fetchall()

@@ -41,8 +41,8 @@ class ColumnsAnswer:
             self._memory.note("recorded" if self._dependence.other == "journal" else "unbounded")
             self._memory.refuse(self._key)
             return data
-        if self._whole.read_position != self._state.position:
-            return data
+        if {self._whole.read_position, *self._dependence.heads} != {self._state.position}:
+            return data  # it is not of one moment
         try:
             text = orjson.dumps(data)
         except orjson.JSONEncodeError:  # the response raises it
