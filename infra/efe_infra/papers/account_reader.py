@@ -38,7 +38,7 @@ class AccountReader:
     def law_day(self) -> date | None:
         return self.moment.law_day
 
-    async def ask[T: msgspec.Struct](self, document: Document[T], **variables: Any) -> T:
+    async def ask[T: msgspec.Struct](self, document: Document[T], /, **variables: Any) -> T:
         """Raises `PageRefused`."""
         defaults = self.moment.variables | {"signedIn": self.is_signed_in, "today": today().isoformat()}
         filled = {name: value for name, value in defaults.items() if name in document.takes}

@@ -56,7 +56,7 @@ class PageReader:
     def law_day(self) -> date | None:
         return self.visit.moment.law_day
 
-    async def ask[T: msgspec.Struct](self, document: Document[T], **variables: Any) -> T:
+    async def ask[T: msgspec.Struct](self, document: Document[T], /, **variables: Any) -> T:
         return await self.visit.ask(document, **variables)
 
 

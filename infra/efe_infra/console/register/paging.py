@@ -1,6 +1,6 @@
 """Lists of the register, read whole: one page after another."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any, Protocol
 
 import msgspec
@@ -15,13 +15,20 @@ class Ask(Protocol):
     async def __call__[T: msgspec.Struct](self, document: Document[T], /, **variables: Any) -> T: ...
 
 
+async def all_pages[T: msgspec.Struct, N](
+    ask: Ask, document: Document[T], connection: Callable[[T], Connection[N]], **variables: Any
+) -> AsyncIterator[list[N]]:
+    """Yields the objects of each page of a list, as soon as it is read. Raises as `ask`."""
+    after: str | None = None
+    while True:
+        page = connection(await ask(document, **variables, after=after))
+        yield page.nodes
+        if (after := page.after) is None:
+            return
+
+
 async def all_nodes[T: msgspec.Struct, N](
     ask: Ask, document: Document[T], connection: Callable[[T], Connection[N]], **variables: Any
 ) -> list[N]:
     """Returns the objects of all pages of a list, within the cost budget of the reader. Raises as `ask`."""
-    page = connection(await ask(document, **variables, after=None))
-    nodes = page.nodes
-    while page.after:
-        page = connection(await ask(document, **variables, after=page.after))
-        nodes += page.nodes
-    return nodes
+    return [each async for page in all_pages(ask, document, connection, **variables) for each in page]

@@ -8,6 +8,7 @@ import msgspec
 
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.labels import bassin_of, value_of
+from efe_infra.console.register.paging import all_pages
 from efe_infra.console.tables.generated import TABLE_MOMENT, TableMomentMeta
 from efe_infra.console.tables.table import PagedListing, RegisterTable
 from efe_infra.console.web.page_request import PageRequest
@@ -56,14 +57,11 @@ class PageCursor[L]:
 
     async def pages(self) -> AsyncIterator[list[L]]:
         """Yields the lines of each page. Raises `PageRefused`."""
-        after: str | None = None
-        while True:
-            page = self._listing.connection(await self.ask(self._listing.document, **self._variables, after=after))
-            yield [line for each in page.nodes for line in self._listing.lines(each)]
-            if (after := page.after) is None:
-                return
+        listing = self._listing
+        async for page in all_pages(self.ask, listing.document, listing.connection, **self._variables):
+            yield [line for each in page for line in listing.lines(each)]
 
-    async def ask[T: msgspec.Struct](self, document: Document[T], **variables: Any) -> T:
+    async def ask[T: msgspec.Struct](self, document: Document[T], /, **variables: Any) -> T:
         """Asks for what belongs to a page; waits for the cost budget. Raises `PageRefused`."""
         while True:
             try:

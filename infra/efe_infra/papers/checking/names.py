@@ -19,7 +19,7 @@ class NamelessReader:
         self._reader, self.mark = reader, f"nom-{uuid4().hex}"
         self.language, self.is_signed_in, self.law_day = reader.language, reader.is_signed_in, reader.law_day
 
-    async def ask[T: msgspec.Struct](self, document: Document[T], **variables: Any) -> T:
+    async def ask[T: msgspec.Struct](self, document: Document[T], /, **variables: Any) -> T:
         answer = msgspec.to_builtins(await self._reader.ask(document, **variables))
         return msgspec.convert(self._marked(answer), document.answer, strict=False)
 

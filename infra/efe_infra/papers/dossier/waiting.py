@@ -38,7 +38,7 @@ class WaitingReader:
     def law_day(self) -> date | None:
         return self._reader.law_day
 
-    async def ask[T: msgspec.Struct](self, document: Document[T], **variables: Any) -> T:
+    async def ask[T: msgspec.Struct](self, document: Document[T], /, **variables: Any) -> T:
         """Raises `PageRefused`."""
         return await self.patiently(lambda: self._reader.ask(document, **variables))
 

@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.ids import global_id, key_of
 from efe_infra.console.register.labels import SLUGS
+from efe_infra.console.register.paging import all_pages
 from efe_infra.papers.content import content_of
 from efe_infra.papers.declaration.paper import PART_MARK, Paper
 from efe_infra.papers.declaration.reader import PaperReader, ReadMoment
@@ -46,14 +47,9 @@ LISTS: Final[Mapping[str, ObjectList]] = {
 
 async def keys(reader: PaperReader, entity: str) -> AsyncIterator[str]:
     """Yields the keys page by page."""
-    listed, after = LISTS[entity], None
-    while True:
-        page = listed.connection(await reader.ask(listed.document, after=after))
-        for each in page.nodes:
+    async for page in all_pages(reader.ask, *LISTS[entity]):
+        for each in page:
             yield key_of(each.id)
-        after = page.after
-        if after is None:
-            return
 
 
 class ListedPaper(NamedTuple):
