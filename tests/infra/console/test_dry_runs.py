@@ -1,6 +1,7 @@
 """« Vérifier sans consigner » on every form: what the register would say, what is wrong, and nothing recorded."""
 
 import re
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
@@ -37,9 +38,10 @@ def test_a_form_is_verified_and_then_recorded_with_the_same_input(
     platform: Api, coordinator: Browser, liege: Client
 ) -> None:
     name = f"Pôle {uuid4().hex}"
-    operator = an_operator(liege, number=uuid4().hex, name=f"Membre {uuid4().hex}")
+    member = f"Membre {uuid4().hex}"
+    operator = an_operator(liege, number=uuid4().hex, name=member)
     pole = address(a_pole(liege, name))
-    path = f"{pole}/actes/designer?q=Membre"
+    path = f"{pole}/actes/designer?{urlencode({'q': member})}"
     form = hidden(coordinator.get(path).text) | {"operatorId": operator}
     before = head(platform)
 

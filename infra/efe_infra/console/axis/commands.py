@@ -9,7 +9,7 @@ from efe_infra.console.axis.generated import AXES_EVERYWHERE, AXIS_COMMAND, Axis
 from efe_infra.console.axis.identification import IdentificationPage
 from efe_infra.console.forms.command_form import CommandForm, Option, Options, Several
 from efe_infra.console.forms.content_fields import options_of
-from efe_infra.console.forms.field_search import FieldSearch, matching, search_field
+from efe_infra.console.forms.field_search import FieldSearch, search_among
 from efe_infra.console.forms.handling import form_at
 from efe_infra.console.forms.offers import Offers
 from efe_infra.console.forms.page import CommandPage
@@ -90,11 +90,7 @@ async def other_axes(visit: PageRequest, bassin: str) -> list[Option]:
 
 async def matched_axis(visit: PageRequest, form: Fields, bassin: str) -> FieldSearch:
     axes = await other_axes(visit, bassin)
-
-    async def find(text: str) -> Sequence[Option]:
-        return matching(text, axes)
-
-    return await search_field(form, MATCHED_AXIS, tr("Chercher un axe des autres Instances"), find, choices=axes)
+    return search_among(form, MATCHED_AXIS, tr("Chercher un axe des autres Instances"), axes, suggests=False)
 
 
 def matches(instance: AxisCommandInstance, others: Sequence[Option]) -> Iterator[Option]:

@@ -4,13 +4,9 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from efe_infra.console.correction.forms import Fact
-from efe_infra.console.correction.generated import (
-    CORRECTABLE_MEETINGS,
-    CorrectableAuditEntry,
-    CorrectableMeetingsMeeting,
-    CorrectableResponse,
-)
+from efe_infra.console.correction.cited_meetings import has_minutes, last_meetings, meeting_search, was_held
+from efe_infra.console.correction.forms import MINUTES, Fact
+from efe_infra.console.correction.generated import CorrectableAuditEntry, CorrectableResponse
 from efe_infra.console.correction.proposed_names import names_of
 from efe_infra.console.forms.command_form import Option
 from efe_infra.console.forms.fact_fields import Part
@@ -27,41 +23,13 @@ def fact_of(entry: CorrectableAuditEntry) -> Fact:
     return Fact(entry.kind, entry.version, msgspec.json.decode(entry.sealed.state) if entry.sealed else {})
 
 
-def meeting_option(meeting: CorrectableMeetingsMeeting) -> Option:
-    name = meeting.body.name if meeting.body else tr("Réunion")
-    return Option(meeting.id, tr("%(name)s, %(day)s", name=name, day=meeting.day))
-
-
-async def citable_meetings(visit: PageRequest, bassin: str) -> list[CorrectableMeetingsMeeting]:
-    """Returns the meetings of an Instance, the latest first."""
-    return (await visit.ask_all(CORRECTABLE_MEETINGS, lambda answer: answer.meetings, bassin=bassin))[::-1]
-
-
-def adopted(meetings: Sequence[CorrectableMeetingsMeeting]) -> list[Option]:
-    """Returns the meetings of bodies whose adopted minutes may be cited."""
-    return [meeting_option(each) for each in meetings if each.minutes_adopted_on and each.body]
-
-
-def options(
-    response: CorrectableResponse,
-    meetings: Sequence[CorrectableMeetingsMeeting],
-    parts: Sequence[Part],
-    names: Mapping[str, str],
-) -> dict[str, list[Option]]:
+def options(parts: Sequence[Part]) -> dict[str, list[Option]]:
     """Returns the options of the fields without a search."""
-    result = {"minutesMeetingId": adopted(meetings)}
-    for each in parts:
-        if each.enumeration:
-            values = LABELS[each.enumeration].items()
-            result[each.field.name] = [Option(value, tr(label.words)) for value, label in values]
-        elif each.of and not each.field.is_search:
-            citations = [meeting_option(meeting) for meeting in meetings if meeting.held_on]
-            stored = recorded_option(response, each, names)
-            result[each.field.name] = [
-                *stored,
-                *(each for each in citations if each.value not in {one.value for one in stored}),
-            ]
-    return result
+    return {
+        each.field.name: [Option(value, tr(label.words)) for value, label in LABELS[each.enumeration].items()]
+        for each in parts
+        if each.enumeration
+    }
 
 
 async def recorded_names(visit: PageRequest, response: CorrectableResponse, parts: Sequence[Part]) -> dict[str, str]:
@@ -84,7 +52,7 @@ async def searches(
     form: Fields,
     names: Mapping[str, str],
 ) -> dict[str, FieldSearch]:
-    """Returns the searches of operators and persons, by their field."""
+    """Returns the searches of operators, persons and meetings, by their field."""
 
     async def operators(text: str) -> list[Option]:
         matches = (await visit.ask(OPERATORS, bassin=bassin, search=text)).operators.nodes
@@ -97,10 +65,14 @@ async def searches(
         "Operator": (tr("Chercher un opérateur du bassin"), operators),
         "Person": (tr("Chercher une personne"), people),
     }
-    return {
-        each.field.name: await search_field(
-            form, each.field.name, *finders[each.of], choices=recorded_option(response, each, names)
-        )
-        for each in parts
-        if each.field.is_search
-    }
+    last = await last_meetings(visit, bassin)
+    result = {MINUTES.name: await meeting_search(visit, bassin, form, MINUTES.name, has_minutes, last)}
+    for each in parts:
+        if each.field.is_search:
+            name, choices = each.field.name, recorded_option(response, each, names)
+            result[name] = (
+                await search_field(form, name, *finders[each.of], choices=choices)
+                if each.of in finders
+                else await meeting_search(visit, bassin, form, name, was_held, last, choices)
+            )
+    return result

@@ -15,6 +15,13 @@ from efe_infra.console.language.translatable import tr
 
 ANNUL: Final = "changes.0.annul"
 REASON: Final = Field("reason", "Raison", "text", "Pourquoi, et d'où on le sait.", required=True)
+MINUTES: Final = Field(
+    "minutesMeetingId",
+    "Réunion dont le procès-verbal adopté le dit",
+    "search_one",
+    "Sans second coordinateur, un administrateur ne confirme que ce qui cite un document.",
+    codes=("MINUTES_NOT_ADOPTED",),
+)
 PROOF: Final = (
     Field(
         "documentSha256",
@@ -23,13 +30,7 @@ PROOF: Final = (
         "Il en faut un pour un contenu rectifié.",
         codes=("DOCUMENT_NEEDED",),
     ),
-    Field(
-        "minutesMeetingId",
-        "Réunion dont le procès-verbal adopté le dit",
-        "one_of",
-        "Sans second coordinateur, un administrateur ne confirme que ce qui cite un document.",
-        codes=("MINUTES_NOT_ADOPTED",),
-    ),
+    MINUTES,
 )
 
 

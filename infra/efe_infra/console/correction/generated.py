@@ -12,6 +12,27 @@ from efe_infra.console.register.responses import Connection, Edges, Response
 from efe_infra.console.web.generated import FrameAndLaw, Standing
 
 
+class MeetingsToCiteBody(Response):
+    name: str
+
+
+class MeetingsToCitePole(Response):
+    name: str
+
+
+class MeetingsToCiteMeeting(Response):
+    id: str
+    day: date
+    held_on: date | None
+    minutes_adopted_on: date | None
+    body: MeetingsToCiteBody | None
+    pole: MeetingsToCitePole | None
+
+
+class MeetingsToCiteResponse(Response):
+    meetings: Connection[MeetingsToCiteMeeting]
+
+
 class CorrectionAccount(Response):
     id: str
     display_name: str | None
@@ -132,26 +153,10 @@ class RectificationPreviewResponse(Response):
     preview_rectification: RectificationPreview
 
 
-class CorrectableMeetingsBody(Response):
-    name: str
-
-
-class CorrectableMeetingsMeeting(Response):
-    id: str
-    day: date
-    held_on: date | None
-    minutes_adopted_on: date | None
-    body: CorrectableMeetingsBody | None
-
-
-class CorrectableMeetingsResponse(Response):
-    meetings: Connection[CorrectableMeetingsMeeting]
-
-
+MEETINGS_TO_CITE: Final = Document("meetings_to_cite", MeetingsToCiteResponse)
 CORRECTIONS: Final = Document("corrections", CorrectionsResponse)
 ADMINISTRATOR_CORRECTIONS: Final = Document("administrator_corrections", AdministratorCorrectionsResponse)
 PROPOSED_PERSON: Final = Document("proposed_person", ProposedPersonResponse)
 PROPOSED_OBJECTS: Final = Document("proposed_objects", ProposedObjectsResponse)
 CORRECTABLE: Final = Document("correctable", CorrectableResponse)
 RECTIFICATION_PREVIEW: Final = Document("rectification_preview", RectificationPreviewResponse)
-CORRECTABLE_MEETINGS: Final = Document("correctable_meetings", CorrectableMeetingsResponse)

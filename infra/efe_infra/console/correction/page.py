@@ -7,9 +7,10 @@ from typing import Any, Final, NamedTuple
 import msgspec
 from starlette.responses import Response
 
-from efe_infra.console.correction.fact import adopted, citable_meetings, fact_of, options, recorded_names, searches
+from efe_infra.console.correction.cited_meetings import has_minutes, last_meetings, meeting_search
+from efe_infra.console.correction.fact import fact_of, options, recorded_names, searches
 from efe_infra.console.correction.findings import field_words, finding_words
-from efe_infra.console.correction.forms import WITHDRAWAL, Fact, rectification
+from efe_infra.console.correction.forms import MINUTES, WITHDRAWAL, Fact, rectification
 from efe_infra.console.correction.generated import (
     CORRECTABLE,
     RECTIFICATION_PREVIEW,
@@ -121,15 +122,13 @@ async def rectify_page(visit: PageRequest, slug: str, position: int, form: Field
         raise PageRefused(503, UNSEALED, code="NOT_SEALED_YET", headers={"Retry-After": "10"})
     command, recent = rectification(fact), await recent_documents(visit, bassin)
     names = await recorded_names(visit, response, fact.parts)
-    meetings = await citable_meetings(visit, bassin)
     return RectificationPage(
         visit=visit,
         command=command,
         frame=response,
         subject_link=(tr("Acte à corriger"), f"/instances/{slug}/piste/{position}"),
         fixed={"entityId": subject.id},
-        options=options(response, meetings, fact.parts, names)
-        | {each.name: recent for each in command.fields if each.kind == "document"},
+        options=options(fact.parts) | {each.name: recent for each in command.fields if each.kind == "document"},
         bassin=bassin,
         subject=subject.id,
         version=subject.version,
@@ -143,7 +142,8 @@ async def rectify_page(visit: PageRequest, slug: str, position: int, form: Field
 
 
 @form_at(pages, "/instances/{bassin}/piste/{position:int}/retirer")
-async def withdraw_page(visit: PageRequest, bassin: str, position: int) -> CommandPage:
+async def withdraw_page(visit: PageRequest, bassin: str, position: int, form: Fields) -> CommandPage:
+    name = bassin_at(bassin)
     response, entry, subject = await entry_at(visit, bassin, position)
     if not fact_of(entry).may.withdrawn:
         sentence = tr("Un acte de cette sorte ne se retire pas : %(kind)s.", kind=entry.kind_label)
@@ -154,11 +154,13 @@ async def withdraw_page(visit: PageRequest, bassin: str, position: int) -> Comma
         frame=response,
         subject_link=(tr("Acte à corriger"), f"/instances/{bassin}/piste/{position}"),
         fixed={"entityId": subject.id, "act": entry.version},
-        options={
-            "minutesMeetingId": adopted(await citable_meetings(visit, bassin_at(bassin))),
-            "documentSha256": await recent_documents(visit, bassin_at(bassin)),
+        options={"documentSha256": await recent_documents(visit, name)},
+        searches={
+            MINUTES.name: await meeting_search(
+                visit, name, form, MINUTES.name, has_minutes, await last_meetings(visit, name)
+            )
         },
-        bassin=bassin_at(bassin),
+        bassin=name,
         subject=subject.id,
         version=subject.version,
         next_url=f"/instances/{bassin}/corrections",

@@ -100,7 +100,7 @@ def parts() -> Iterator[tuple[str, tuple[Part, ...]]]:
     for name, patch, label, kind in PLAIN:
         yield name, (part(patch, label, kind, name.rpartition(".")[2]),)
     for name, patch, label, of in NAMING:
-        yield name, (part(patch, label, "one_of" if of == "Meeting" else "search_one", name, of=of),)
+        yield name, (part(patch, label, "search_one", name, of=of),)
     for name, patch, label, enumeration in CHOSEN:
         yield name, (part(patch, label, "one_of", name.rpartition(".")[2], enumeration=enumeration),)
     yield (

@@ -6,6 +6,7 @@ from typing import Final
 
 from efe_domain.shared.texts import slug
 from efe_infra.console.forms.command_form import SEARCH, STEP, Option
+from efe_infra.console.language.translatable import FRENCH, Locale, Translatable, tr
 from efe_infra.console.web.form_body import Fields
 
 ENTER: Final = "entree"
@@ -19,6 +20,8 @@ LABELS: Final = "nom-"
 """Beginning of the name of the hidden fields with the labels of options that the form shows."""
 MAX_TEXT: Final = 200
 MAX_RESULTS: Final = 12
+BEGINNINGS: Final = tr("Des débuts de mots, sans égard aux accents ni aux majuscules.")
+"""Hint of a search box."""
 
 type Find = Callable[[str], Awaitable[Sequence[Option]]]
 
@@ -40,13 +43,17 @@ class FieldSearch:
     @property
     def shown(self) -> Sequence[Option]:
         """Options that buttons add."""
-        candidates = self.suggestions if self.results is None else self.results
-        return [each for each in candidates if each.offered][:MAX_RESULTS]
+        return self._offered[:MAX_RESULTS]
 
     @property
     def more(self) -> bool:
-        """Tells whether the search found more than the form shows."""
-        return len(self.results or ()) > MAX_RESULTS
+        """Tells whether there are more of them than the form shows."""
+        return len(self._offered) > MAX_RESULTS
+
+    @property
+    def _offered(self) -> Sequence[Option]:
+        candidates = self.suggestions if self.results is None else self.results
+        return [each for each in candidates if each.offered]
 
     def words_of(self, value: str) -> str:
         return next((each.words for each in self.options if each.value == value), "")
@@ -63,11 +70,32 @@ async def search_field(
     suggestions: Sequence[Option] = (),
 ) -> FieldSearch:
     """Runs the search of a field. `choices` are options that it may have without a search."""
-    text = form.get(f"{TEXT}{name}", "").strip()[:MAX_TEXT]
+    text = typed_text(form, name)
     results = await find(text) if text else None
     sources = (shown_before(form, name), choices, suggestions, results or ())
     options = {each.value: each for source in sources for each in source}
     return FieldSearch(label, hint, text, results, suggestions, tuple(options.values()))
+
+
+def search_among(
+    form: Fields,
+    name: str,
+    label: str,
+    options: Sequence[Option],
+    *,
+    hint: str = "",
+    locale: Locale = FRENCH,
+    suggests: bool = True,
+) -> FieldSearch:
+    """Returns the search of a field among options that are read already; the form may send no other one."""
+    text = typed_text(form, name)
+    results = matching(text, options, locale) if text else None
+    return FieldSearch(label, hint, text, results, options if suggests else (), options)
+
+
+def typed_text(form: Fields, name: str) -> str:
+    """Returns the text in the search box of a field."""
+    return form.get(f"{TEXT}{name}", "").strip()[:MAX_TEXT]
 
 
 def with_first_search(form: Fields, name: str, text: str | None) -> Fields:
@@ -88,12 +116,16 @@ def shown_before(form: Fields, name: str) -> Iterator[Option]:
         yield Option(value, words[:MAX_TEXT])
 
 
-def matching(text: str, options: Sequence[Option]) -> list[Option]:
+def matching(text: str, options: Sequence[Option], locale: Locale = FRENCH) -> list[Option]:
     """Returns the options where each word begins a word of the label or the note, the earliest match first."""
     words = slug(text).split("-")
-    keyed = [(each, f"-{slug(each.words)}-{slug(each.note)}") for each in options]
+    keyed = [(each, f"-{slug(said(each.words, locale))}-{slug(said(each.note, locale))}") for each in options]
     hits = [(each, key) for each, key in keyed if all(f"-{word}" in key for word in words if word)]
     return [each for each, _ in sorted(hits, key=lambda hit: (hit[1].find(f"-{words[0]}"), hit[1]))]
+
+
+def said(words: str, locale: Locale) -> str:
+    return words.render(locale) if isinstance(words, Translatable) else words
 
 
 def after_search_step(form: Fields) -> Fields:

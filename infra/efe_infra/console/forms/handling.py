@@ -14,6 +14,7 @@ from efe_infra.console.draft.keeping import end, is_draft, keep, key_in, resume
 from efe_infra.console.draft.store import DraftRefused
 from efe_infra.console.forms.deposits import deposit
 from efe_infra.console.forms.field_search import after_search_step
+from efe_infra.console.forms.long_choices import with_searches
 from efe_infra.console.forms.page import CommandPage, keep_input, redirect_to_present
 from efe_infra.console.forms.submission import COMMAND, FormError
 from efe_infra.console.sign_in.flow import to
@@ -68,7 +69,7 @@ async def show_form(visit: PageRequest, build: Build, form: Fields | None = None
     if visit.moment != NOW:
         return redirect_to_present(visit)
     fields = await draft_fields(visit) if form is None else form
-    page = await build()
+    page = with_searches(await build(), fields)
     return page.opened(page.submission(fields) if fields else page.blank())
 
 
@@ -83,7 +84,7 @@ async def send_form(visit: PageRequest, form: Fields, build: Build) -> Response:
 
     async def act() -> Response:
         if is_draft(form):
-            return await keep_draft(visit, form, await build())
+            return await keep_draft(visit, form, with_searches(await build(), form))
         page, fields = await page_with_documents(form, build)
         response = await page.respond(fields)
         if isinstance(response, RedirectResponse):
@@ -124,6 +125,5 @@ async def page_with_documents[P: CommandPage](form: Fields, build: Callable[[], 
                 if refusal.status_code not in FAULTS_OF_A_FILE:
                     raise
                 faults[file_name] = refusal.detail
-    if not stored and not faults:
-        return page, form
-    return await build() if stored else page, form.replacing(stored, faults)
+    final = await build() if stored else page
+    return with_searches(final, form), form.replacing(stored, faults) if stored or faults else form

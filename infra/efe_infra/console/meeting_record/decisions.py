@@ -1,6 +1,6 @@
 """Decisions in the record of a meeting: those that are open, and those that are proposed at the meeting itself."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -17,9 +17,9 @@ from efe_infra.console.meeting_record.forms import (
     position_fields,
     proposal_fields,
 )
-from efe_infra.console.meeting_record.generated import OPEN_DECISIONS, MeetingRecordResponse
+from efe_infra.console.meeting_record.generated import OPEN_DECISIONS, MeetingRecordResponse, OpenDecisionsDecision
 from efe_infra.console.pole.generated import POLE_PROPOSAL
-from efe_infra.console.pole.proposals import subjects
+from efe_infra.console.pole.subjects import read_subjects, subject_options
 from efe_infra.console.register.ids import global_id, key_of
 from efe_infra.console.web.page_request import PageRequest
 from efe_infra.console.web.refusals import require
@@ -48,11 +48,15 @@ class OpenDecision(NamedTuple):
 
 @dataclass(frozen=True)
 class DecisionRows:
-    """Groups of fields of the decisions, their options, and hidden fields that keep their order."""
+    """Groups of fields of the decisions, their options, and hidden fields that keep their order.
+
+    `left_out` tells whether there are more open decisions than rows.
+    """
 
     groups: tuple[FieldGroup, ...]
     options: Options
     hidden: Mapping[str, str]
+    left_out: bool = False
 
 
 async def decision_rows(
@@ -62,11 +66,12 @@ async def decision_rows(
     pole = require(answer.meeting).pole
     if pole is None:
         return DecisionRows((), {}, {})
-    open_rows = await open_decisions(visit, pole.id, form)
+    open_page = (await visit.ask(OPEN_DECISIONS, pole=pole.id)).decisions
+    open_rows = open_decisions(open_page.nodes, form)
     proposal = await visit.ask(POLE_PROPOSAL, id=pole.id)
     about = [
         Option(each.value, each.words, dict(each.command_input))
-        for each in subjects(proposal, require(proposal.pole))
+        for each in subject_options(require(proposal.pole), await read_subjects(visit, pole.id))
     ]
     count = len(open_rows) + proposal_count(form, len(open_rows))
     groups: list[FieldGroup] = []
@@ -93,7 +98,7 @@ async def decision_rows(
         for operator, stance, _ in positions:
             options |= {operator.name: speakers, stance.name: list(STANCES)}
     hashes = " ".join(f"{each.key}={each.content_hash}" for each in open_rows)
-    return DecisionRows(tuple(groups), options, {OPEN: hashes})
+    return DecisionRows(tuple(groups), options, {OPEN: hashes}, open_page.total_count > MAX_DECISIONS)
 
 
 def outcomes(*, is_coordinator: bool, carries: bool) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -110,9 +115,9 @@ def opened(decision: OpenDecision) -> dict[str, str]:
     return {"decisionId": global_id("Decision", decision.key), "contentHash": decision.read_hash}
 
 
-async def open_decisions(visit: PageRequest, pole: str, form: Mapping[str, str]) -> list[OpenDecision]:
+def open_decisions(decisions: Iterable[OpenDecisionsDecision], form: Mapping[str, str]) -> list[OpenDecision]:
     """Returns the open decisions; of a form that is sent, those that it showed, in their order."""
-    current = {key_of(each.id): each for each in (await visit.ask(OPEN_DECISIONS, pole=pole)).decisions.nodes}
+    current = {key_of(each.id): each for each in decisions}
     if not form:
         pairs = [(key, each.content_hash) for key, each in current.items()]
     else:

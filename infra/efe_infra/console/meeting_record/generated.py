@@ -5,7 +5,7 @@ from typing import Final
 
 from efe_infra.console.meeting.generated import Sitting
 from efe_infra.console.register.documents import Document
-from efe_infra.console.register.responses import Edges, Response
+from efe_infra.console.register.responses import Connection, Response
 from efe_infra.console.web.generated import FrameAndLaw, Standing
 
 
@@ -97,7 +97,7 @@ class OpenDecisionsDecision(Response):
 
 
 class OpenDecisionsResponse(Response):
-    decisions: Edges[OpenDecisionsDecision]
+    decisions: Connection[OpenDecisionsDecision]
 
 
 class EarlierMeetingsDocument(Response):
@@ -117,7 +117,7 @@ class EarlierMeetingsMeeting(Response):
 
 
 class EarlierMeetingsResponse(Response):
-    meetings: Edges[EarlierMeetingsMeeting]
+    meetings: Connection[EarlierMeetingsMeeting]
 
 
 MEETING_RECORD: Final = Document("meeting_record", MeetingRecordResponse)

@@ -18,16 +18,15 @@ async def minutes_options(visit: PageRequest, meeting: MeetingRecordMeeting, bas
     assembly = (
         {"pole": meeting.pole.id} if meeting.pole else {"bassin": bassin, "body": meeting.body and meeting.body.id}
     )
-    answer = await visit.ask(
+    meetings = await visit.ask_all(
         EARLIER_MEETINGS,
+        lambda answer: answer.meetings,
         **assembly,
         since=(meeting.day - A_YEAR).isoformat(),
         until=meeting.day.isoformat(),
     )
     earlier = [
-        each
-        for each in reversed(answer.meetings.nodes)
-        if each.held_on and each.id != meeting.id and not each.minutes_adopted_on
+        each for each in reversed(meetings) if each.held_on and each.id != meeting.id and not each.minutes_adopted_on
     ]
     recent = await recent_documents(visit, bassin)
     joined = [

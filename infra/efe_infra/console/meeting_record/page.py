@@ -27,9 +27,9 @@ from efe_infra.console.meeting_record.forms import (
     field_path,
     record_input,
 )
-from efe_infra.console.meeting_record.generated import MEETING_RECORD
+from efe_infra.console.meeting_record.generated import MEETING_RECORD, MeetingRecordMeeting
 from efe_infra.console.meeting_record.minutes import minutes_options
-from efe_infra.console.register.ids import global_id
+from efe_infra.console.register.ids import global_id, key_of
 from efe_infra.console.web.page_request import PageRequest
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.permissions import coordinated_bassin, coordinates
@@ -107,8 +107,15 @@ async def record_page(visit: PageRequest, key: UUID, form: Mapping[str, str]) ->
             "effectiveOn": meeting.day.isoformat(),
         },
         hidden=decisions.hidden,
+        links=[*other_decisions(meeting)] if decisions.left_out else [],
         quote=agenda_words(meeting.agenda) if roll.names else NO_ATTENDEE,
     )
+
+
+def other_decisions(meeting: MeetingRecordMeeting) -> Iterator[tuple[str, str]]:
+    """Yields the link to the page of the pôle, where the decisions are for which the form has no row."""
+    if meeting.pole:
+        yield tr("Toutes les décisions"), f"/poles/{key_of(meeting.pole.id)}"
 
 
 def agenda_words(items: Sequence[str]) -> str:

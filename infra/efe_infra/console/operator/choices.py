@@ -1,13 +1,13 @@
 """Options of the forms of an operator: communes, sites, axes, competences and bassins of a ressort."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
 from efe_domain.shared.bassins import communes
 from efe_infra.console.axis.choices import axis_input, axis_options
 from efe_infra.console.forms.command_form import Option, Several
-from efe_infra.console.forms.field_search import FieldSearch, matching, search_field
+from efe_infra.console.forms.field_search import FieldSearch, search_among
 from efe_infra.console.language.formats import is_current
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.operator.generated import OperatorIdentity
@@ -18,7 +18,7 @@ from efe_infra.console.web.page_request import PageRequest
 COMMUNE_HINT: Final = tr("Début du nom ou code postal. Rien de ce qui est rempli ne se perd.")
 
 
-async def commune_search(form: Fields, field: str, bassins: Collection[str]) -> FieldSearch:
+def commune_search(form: Fields, field: str, bassins: Collection[str]) -> FieldSearch:
     """Returns the search of communes in some bassins; the choice of one names the Instance that acts."""
     choices = [
         Option(
@@ -30,11 +30,7 @@ async def commune_search(form: Fields, field: str, bassins: Collection[str]) -> 
         for each in communes().values()
         if each.bassin.name in bassins
     ]
-
-    async def find(text: str) -> Sequence[Option]:
-        return matching(text, choices)
-
-    return await search_field(form, field, tr("Chercher une commune"), find, hint=COMMUNE_HINT, choices=choices)
+    return search_among(form, field, tr("Chercher une commune"), choices, hint=COMMUNE_HINT, suggests=False)
 
 
 async def competence_search(
@@ -44,13 +40,7 @@ async def competence_search(
     recognised = {f"{each.bassin}/{each.axis_key}" for each in operator.competences if is_current(each.until)}
     axes = await axis_options(visit, bassins, lambda bassin, axis: Several(axis=axis_input(axis), bassin=bassin))
     choices = [replace(each, offered=each.value not in recognised) for each in axes]
-
-    async def find(text: str) -> Sequence[Option]:
-        return matching(text, choices)
-
-    return await search_field(
-        form, "axis", tr("Chercher un axe de l'Instance"), find, choices=choices, suggestions=choices
-    )
+    return search_among(form, "axis", tr("Chercher un axe de l'Instance"), choices)
 
 
 def sites(operator: OperatorIdentity, bassins: Collection[str]) -> list[Option]:

@@ -109,7 +109,7 @@ async def searches_for(
     visit: PageRequest, command: CommandForm, operator: OperatorIdentity, acting: Sequence[str], form: Fields
 ) -> Mapping[str, FieldSearch]:
     if command is OPENING:
-        return {"commune": await commune_search(form, "commune", acting)}
+        return {"commune": commune_search(form, "commune", acting)}
     if command is RECOGNITION:
         return {"axis": await competence_search(visit, form, operator, acting)}
     return {}

@@ -75,6 +75,6 @@ async def registration_page(visit: PageRequest, bassin: str, form: Fields) -> Re
         offers=Offers.of(instance.available_commands if instance else None),
         fixed={"bassin": name},
         options={"kind": options_of("OperatorKind"), "scheme": options_of("NumberScheme")},
-        searches={COMMUNES: await commune_search(form, COMMUNES, [name])},
+        searches={COMMUNES: commune_search(form, COMMUNES, [name])},
         bassin=name,
     )

@@ -478,63 +478,17 @@ class PoleProposalPoleDossier(Response):
     proposed_modalities: PoleProposalModalitiesProposal | None
 
 
-class PoleProposalProjectContent(Response):
-    number: int
-    aims: str
-
-
 class PoleProposalPole(Response):
-    id: str
-
-
-class PoleProposalProjectDossier(Response):
-    state: str
-    content_hash: str
-    content: PoleProposalProjectContent | None
-    lead: PoleProposalPole | None
-    lead_carries: bool
-
-
-class PoleProposalProject(Response):
-    id: str
-    title: str
-    dossier: PoleProposalProjectDossier | None
-
-
-class PoleProposalOpinion(Response):
-    id: str
-    title: str | None
-    state: str
-    content_hash: str | None
-
-
-class PoleProposalPoleOfPole(Response):
     id: str
     available_commands: tuple[CommandOffer, ...]
     name: str
     bassin: str
     axis: PoleProposalAxis
     dossier: PoleProposalPoleDossier | None
-    projects: Edges[PoleProposalProject]
-    opinions: Edges[PoleProposalOpinion]
-
-
-class PoleProposalInvitationContent(Response):
-    title: str
-    aims: str
-
-
-class PoleProposalInvitation(Response):
-    id: str
-    project_id: str
-    content_hash: str
-    number: int
-    content: PoleProposalInvitationContent
 
 
 class PoleProposalResponse(FrameAndLaw):
-    pole: PoleProposalPoleOfPole | None
-    invitations: Edges[PoleProposalInvitation]
+    pole: PoleProposalPole | None
 
 
 class ReplaceableDecisionsDecision(Response):
@@ -557,6 +511,69 @@ class ReplaceableDecisionsResponse(Response):
     decisions: Connection[ReplaceableDecisionsDecisionOfNode]
 
 
+class ProjectsToDecideOnProjectContent(Response):
+    number: int
+    aims: str
+
+
+class ProjectsToDecideOnPole(Response):
+    id: str
+
+
+class ProjectsToDecideOnProjectDossier(Response):
+    state: str
+    content_hash: str
+    content: ProjectsToDecideOnProjectContent | None
+    lead: ProjectsToDecideOnPole | None
+    lead_carries: bool
+
+
+class ProjectsToDecideOnProject(Response):
+    id: str
+    title: str
+    dossier: ProjectsToDecideOnProjectDossier | None
+
+
+class ProjectsToDecideOnPoleOfPole(Response):
+    projects: Connection[ProjectsToDecideOnProject]
+
+
+class ProjectsToDecideOnResponse(Response):
+    pole: ProjectsToDecideOnPoleOfPole | None
+
+
+class OpinionsToDecideOnOpinion(Response):
+    id: str
+    title: str | None
+    state: str
+    content_hash: str | None
+
+
+class OpinionsToDecideOnPole(Response):
+    opinions: Connection[OpinionsToDecideOnOpinion]
+
+
+class OpinionsToDecideOnResponse(Response):
+    pole: OpinionsToDecideOnPole | None
+
+
+class InvitationsToDecideOnInvitationContent(Response):
+    title: str
+    aims: str
+
+
+class InvitationsToDecideOnInvitation(Response):
+    id: str
+    project_id: str
+    content_hash: str
+    number: int
+    content: InvitationsToDecideOnInvitationContent
+
+
+class InvitationsToDecideOnResponse(Response):
+    invitations: Connection[InvitationsToDecideOnInvitation]
+
+
 POLE_COMMAND: Final = Document("pole_command", PoleCommandResponse)
 POLES_OF_INSTANCE: Final = Document("poles_of_instance", PolesOfInstanceResponse)
 INSTANCE_COMMAND: Final = Document("instance_command", InstanceCommandResponse)
@@ -572,3 +589,6 @@ DECISIONS_ON_MODALITIES: Final = Document("decisions_on_modalities", DecisionsOn
 POLE: Final = Document("pole", PoleResponse)
 POLE_PROPOSAL: Final = Document("pole_proposal", PoleProposalResponse)
 REPLACEABLE_DECISIONS: Final = Document("replaceable_decisions", ReplaceableDecisionsResponse)
+PROJECTS_TO_DECIDE_ON: Final = Document("projects_to_decide_on", ProjectsToDecideOnResponse)
+OPINIONS_TO_DECIDE_ON: Final = Document("opinions_to_decide_on", OpinionsToDecideOnResponse)
+INVITATIONS_TO_DECIDE_ON: Final = Document("invitations_to_decide_on", InvitationsToDecideOnResponse)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from efe_infra.console.forms.command_form import Option, Several
-from efe_infra.console.forms.field_search import FieldSearch, search_field, with_first_search
+from efe_infra.console.forms.field_search import BEGINNINGS, FieldSearch, search_field, with_first_search
 from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import tr, tr_join
 from efe_infra.console.project.content import Partner, partner_name
@@ -33,7 +33,6 @@ PARTNERS: Final = "content.partnerIds"
 PAST_CALLS: Final = timedelta(days=90)
 """How long a closed call is offered to an application, which is then shown late."""
 INVITED: Final = "poleIds"
-BEGINNINGS: Final = tr("Des débuts de mots, sans égard aux accents ni aux majuscules.")
 
 
 async def decisions(visit: PageRequest, poles: Iterable[PoleName], content_hash: str, **sends: str) -> list[Option]:

@@ -77,5 +77,5 @@ class EmergencePage(ChainedPage):
 
 async def partner_poles(visit: PageRequest, pole: str, axis: str) -> list[PolesFoundPole]:
     """Returns the constituted pôles around an axis, but one."""
-    poles = (await visit.ask(POLES_FOUND, search=axis)).poles.nodes
+    poles = await visit.ask_all(POLES_FOUND, lambda answer: answer.poles, search=axis)
     return [each for each in poles if each.id != pole and each.axis.label == axis]

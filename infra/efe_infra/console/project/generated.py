@@ -188,7 +188,7 @@ class PolesFoundPole(Response):
 
 
 class PolesFoundResponse(Response):
-    poles: Edges[PolesFoundPole]
+    poles: Connection[PolesFoundPole]
 
 
 class FundingCallsToChooseFundingCall(Response):

@@ -11,14 +11,14 @@ from efe_infra.console.web.page_request import PageRequest
 
 async def citable_themes(visit: PageRequest, bassin: str) -> list[Option]:
     """Returns the themes of the adopted lists of an Instance. Accepts those of past lists without offering them."""
-    response = await visit.ask(THEMES_TO_CITE, bassin=bassin)
+    lists = await visit.ask_all(THEMES_TO_CITE, lambda answer: answer.theme_lists, bassin=bassin)
     return [
         Option(
             theme.id,
             tr("%(theme)s (%(list)s)", theme=theme.label, list=each.title),
             offered=is_in_force(each),
         )
-        for each in response.theme_lists.nodes
+        for each in lists
         for theme in each.themes
     ]
 

@@ -176,7 +176,7 @@ class ThemesToCiteThemeList(Response):
 
 
 class ThemesToCiteResponse(Response):
-    theme_lists: Edges[ThemesToCiteThemeList]
+    theme_lists: Connection[ThemesToCiteThemeList]
 
 
 THEMES_OF_INSTANCE: Final = Document("themes_of_instance", ThemesOfInstanceResponse)

@@ -16,7 +16,13 @@ from efe_infra.console.project.text_diff import Piece, merged
 from efe_infra.console.register.ids import global_id, is_identifier
 from efe_infra.console.sign_in.flow import to
 from efe_infra.console.trail.changed_objects import groups_of
-from efe_infra.console.trail.generated import COMPARISON, POLE_COMPARISON, Comparison, ComparisonComparedValue
+from efe_infra.console.trail.generated import (
+    COMPARISON,
+    POLE_COMPARISON,
+    POLES_TO_COMPARE,
+    Comparison,
+    ComparisonComparedValue,
+)
 from efe_infra.console.web.generated import Frame
 from efe_infra.console.web.moment import Moment
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit
@@ -48,10 +54,9 @@ async def of_instance(visit: SignedInVisit, bassin: str) -> Response:
         return to(visit.link(f"/poles/{pole}/comparer", de=visit.query(FROM)))
     name, earlier = bassin_at(bassin), first_moment(visit)
     response = await visit.ask(COMPARISON, bassin=name, **comparison_variables(visit, earlier))
+    poles = await visit.ask_all(POLES_TO_COMPARE, lambda answer: answer.poles, bassin=name)
     moments = response.before.known_at, response.after.known_at
-    return await shown(
-        visit, earlier, response, response.compare, moments, bassin=name, pole=None, poles=response.poles.nodes
-    )
+    return await shown(visit, earlier, response, response.compare, moments, bassin=name, pole=None, poles=poles)
 
 
 @pages.get("/poles/{key:uuid}/comparer")

@@ -4,13 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from efe_infra.console.language.translatable import tr
+from efe_infra.console.language.translatable import Translatable, tr, tr_join
 from efe_infra.console.register.ids import at_present, key_of
 from efe_infra.console.register.links import object_name
 from efe_infra.console.trail.generated import FILTER_NAMES, FilterNamesResponse
 from efe_infra.console.trail.trail_query import WORDS_PARAMETER, TrailQuery
 from efe_infra.console.web.page_request import PageRequest
 
+MAX_NAMES: Final = 10
+"""Operators or objects of one answer; there may be others."""
 INPUTS: Final[Mapping[str, str]] = {
     "actorId": "auteur",
     "kinds": "sorte",
@@ -47,7 +49,8 @@ async def with_names(visit: PageRequest, choice: TrailQuery) -> tuple[TrailQuery
     words = choice.words
     if words is None or choice.person or choice.operator or choice.subject:
         return choice, {}
-    candidates = list(candidates_in(await visit.ask(FILTER_NAMES, words=words)))
+    response = await visit.ask(FILTER_NAMES, words=words)
+    candidates = list(candidates_in(response))
     exact = [each for each in candidates if each.name.casefold() == words.casefold()]
     match exact or candidates:
         case [NamedChoice("personne", person)]:
@@ -59,7 +62,15 @@ async def with_names(visit: PageRequest, choice: TrailQuery) -> tuple[TrailQuery
         case []:
             return choice, {WORDS_PARAMETER: Problem(tr("Aucun nom ne correspond, parmi ceux que vous pouvez voir."))}
         case several:
-            return choice, {WORDS_PARAMETER: Problem(tr("Plusieurs noms correspondent ; choisissez :"), several)}
+            return choice, {WORDS_PARAMETER: Problem(several_words(response), several)}
+
+
+def several_words(response: FilterNamesResponse) -> Translatable:
+    """Returns the sentence above several names; some may be left out."""
+    choose = tr("Plusieurs noms correspondent ; choisissez :")
+    if max(len(response.operators.edges), len(response.search.edges), len(response.people)) < MAX_NAMES:
+        return choose
+    return tr_join(" ", (tr("D'autres correspondent : précisez la recherche."), choose))
 
 
 def candidates_in(response: FilterNamesResponse) -> Iterator[NamedChoice]:

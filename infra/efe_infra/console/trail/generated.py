@@ -44,16 +44,19 @@ class Comparison(Response):
     edges: tuple[ComparisonEdge, ...]
 
 
-class ComparisonPole(Response):
-    id: str
-    name: str
-
-
 class ComparisonResponse(Frame):
     before: ComparisonMeta
     after: ComparisonMetaOfAfter
     compare: Comparison
-    poles: Edges[ComparisonPole]
+
+
+class PolesToComparePole(Response):
+    id: str
+    name: str
+
+
+class PolesToCompareResponse(Response):
+    poles: Connection[PolesToComparePole]
 
 
 class PoleComparisonMeta(Response):
@@ -279,6 +282,7 @@ class ActAfterResponse(Response):
 
 
 COMPARISON: Final = Document("comparison", ComparisonResponse)
+POLES_TO_COMPARE: Final = Document("poles_to_compare", PolesToCompareResponse)
 POLE_COMPARISON: Final = Document("pole_comparison", PoleComparisonResponse)
 TRAIL: Final = Document("trail", TrailResponse)
 TRAIL_ROWS: Final = Document("trail_rows", TrailRowsResponse)
