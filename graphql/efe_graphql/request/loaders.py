@@ -48,7 +48,7 @@ class RowLoader:
 
     async def prefetch(self, batch: KeyBatch[Any], lookups: Iterable[Asked]) -> None:
         """Reads the rows of keys ahead of the resolvers, in one query with the other keys of the batch."""
-        missing = set(lookups) - self._kept[batch].keys()  # keys in sets are not hashed anew: a UUID is slow at it
+        missing = set(lookups).difference(self._kept[batch])  # `-` would hash all kept keys anew, slow for a UUID
         waited = []
         for load in self._loading[batch] if missing else ():
             if load.begun and not missing.isdisjoint(load.lookups):
