@@ -14,6 +14,7 @@ from graphql import (
     get_named_type,
     is_list_type,
     is_required_argument,
+    print_ast,
 )
 
 from tests.api.isolation.sight import ANY_UUID
@@ -63,7 +64,7 @@ class Filler:
         self.samples = samples
 
     def variants(self, name: str, field: GraphQLField) -> Iterator[str]:
-        """The arguments of a field: those it needs, then each other one besides, with every value."""
+        """The arguments of a field: those it needs, then each other one besides, with every value but its default."""
         needed = [
             (arg, [str(PAGE)] if arg == "first" else self.values(name, arg, each))
             for arg, each in field.args.items()
@@ -77,7 +78,8 @@ class Filler:
             for arg, each in field.args.items():
                 if arg not in chosen and arg not in ("after", "last", "before", "asOf", "minPosition"):
                     for value in self.values(name, arg, each):
-                        yield written({**chosen, arg: value})
+                        if value != default_of(each):
+                            yield written({**chosen, arg: value})
 
     def values(self, field: str, name: str, argument: GraphQLArgument) -> list[str]:
         return list(self._of(argument.type, field, name))
@@ -140,6 +142,12 @@ class Filler:
                 yield from (f'"{each}"' for each in self.samples.words[:: 1 + len(self.samples.words) // SEARCHES])
             case _:
                 yield from plain(kind, name)
+
+
+def default_of(argument: GraphQLArgument) -> str:
+    """Returns the literal that stands for an argument that is left out; nothing if there is none."""
+    node = argument.ast_node and argument.ast_node.default_value
+    return print_ast(node) if node else ""
 
 
 def plain(kind: str, name: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import re
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -31,6 +31,9 @@ class Findings:
     looker: Looker
     known: set[str] = field(default_factory=set)
     leaks: set[str] = field(default_factory=set)
+
+    def __or__(self, other: "Findings") -> "Findings":
+        return replace(self, known=self.known | other.known, leaks=self.leaks | other.leaks)
 
     def read(self, answer: object, where: str, *, echoed: str = "") -> None:
         """`echoed` is what was asked: nobody learns it from the answer."""

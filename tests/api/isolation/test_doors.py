@@ -27,7 +27,7 @@ LISTS = {
 }
 BASSINS = ("LIEGE", "NAMUR", "VERVIERS")
 PATIENCE = 60
-EVERY = 3
+EVERY = 5
 """Of the events, each viewer asks for the proof of one in so many; other viewers for that of others."""
 every_looker = pytest.mark.parametrize("name", LOOKERS)
 

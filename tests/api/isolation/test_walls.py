@@ -11,7 +11,7 @@ from efe_graphql.bounded_cache import BoundedCache
 from efe_graphql.execution.sql import statement
 from efe_projections.engine import query
 from tests.api.isolation.findings import Findings
-from tests.api.isolation.walk import Walk
+from tests.api.isolation.walk import Part, Walk
 
 READS = "efe_projections."
 GUARDED = "select tablename from pg_policies where schemaname = 'read' order by 1"
@@ -43,17 +43,17 @@ def without_second_wall(walk: Walk) -> Iterator[None]:
 
 @pytest.mark.parametrize("name", ["coordinator of Namur", "nobody"])
 def test_the_row_policies_alone_hold(walk: Walk, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    with_both = walk.now(walk.world.lookers[name])
+    with_both = walk.share(walk.world.lookers[name])
 
     without_first_wall(monkeypatch)
 
-    check_same(walk.at(walk.world.lookers[name], None), with_both)
+    check_same(walk.ask(walk.world.lookers[name], Part.SHARE), with_both)
 
 
 @pytest.mark.parametrize("name", ["member of a pôle", "nobody"])
 @pytest.mark.usefixtures("without_second_wall")
 def test_the_predicate_of_the_reads_alone_holds(walk: Walk, name: str) -> None:
-    check_same(walk.at(walk.world.lookers[name], None), walk.now(walk.world.lookers[name]))
+    check_same(walk.ask(walk.world.lookers[name], Part.SHARE), walk.share(walk.world.lookers[name]))
 
 
 def test_without_either_wall_everything_is_told(
@@ -63,7 +63,7 @@ def test_without_either_wall_everything_is_told(
 
     without_first_wall(monkeypatch)
 
-    assert walk.at(nobody, None).leaks
+    assert walk.ask(nobody, Part.SHARE).leaks
 
 
 def check_same(alone: Findings, with_both: Findings) -> None:

@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from enum import Enum
 from itertools import batched
 from typing import Any
 
@@ -24,6 +26,24 @@ ENTRIES = {"AuditEntry", "HistoryEntry"}
 FEW = 8
 PAST_OF = {"coordinator of Liège": 0, "coordinator of Namur": 1, "member of a pôle": 0, "nobody": 1}
 """Place of the position that a viewer looks back from; the other viewers have the eyes of one of these."""
+EYES_OF = {
+    "auditor of Liège": "coordinator of Liège",
+    "member of a body": "coordinator of Liège",
+    "reader of a pôle": "member of a pôle",
+    "without a role": "administrator",
+}
+"""Viewers to whom the reads show the rows of another one: they walk through the share only."""
+
+
+class Part(Enum):
+    """Part of a walk: every field of some objects and some variants of the arguments, or what that leaves."""
+
+    SHARE = True
+    REST = False
+
+    def of[T](self, items: Sequence[T]) -> list[T]:
+        step = 1 + len(items) // FEW
+        return [each for number, each in enumerate(items) if (number % step == 0) is self.value]
 
 
 @dataclass
@@ -35,7 +55,7 @@ class Walk:
     positions: Sequence[int]
 
     def __post_init__(self) -> None:
-        self._told: dict[str, Findings] = {}
+        self._told: dict[tuple[str, Part], Findings] = {}
         self.ids = ids_by_kind(self.world)
         self.queries = Queries(self.schema, Filler(self._samples()))
         names = sorted(self.schema.query_type.fields) if self.schema.query_type else []
@@ -43,34 +63,48 @@ class Walk:
         kinds = [kind for kind in self.ids if kind not in WITHOUT_NODE]
         self.wholes = {kind: self.queries.of_type(kind) for kind in kinds}
         self.presents = {kind: self.queries.of_type(kind, without=PAST) for kind in kinds}
+        self.shared = {each for kind in kinds for each in Part.SHARE.of(self.ids[kind])}
         self.singles = {kind: below for kind in kinds if (below := self.queries.single_of(kind))}
 
     def of(self, looker: Looker) -> Findings:
         """Now, and at one moment of the past."""
         now = self.now(looker)
-        moments = [self.positions[PAST_OF[looker.name]]] if looker.name in PAST_OF else []
-        then = self.at(looker, *moments)
-        return replace(now, known=now.known | then.known, leaks=now.leaks | then.leaks)
+        return now | self._past(looker, self.positions[PAST_OF[looker.name]]) if looker.name in PAST_OF else now
 
     def now(self, looker: Looker) -> Findings:
         """Asked once."""
-        if looker.name not in self._told:
-            self._told[looker.name] = self.at(looker, None)
-        return self._told[looker.name]
+        return self.share(looker) | self._kept(looker, Part.REST)
 
-    def at(self, looker: Looker, *moments: int | None) -> Findings:
+    def share(self, looker: Looker) -> Findings:
+        """Asked once."""
+        return self._kept(looker, Part.SHARE)
+
+    def _kept(self, looker: Looker, part: Part) -> Findings:
+        if (looker.name, part) not in self._told:
+            self._told[looker.name, part] = self.ask(looker, part)
+        return self._told[looker.name, part]
+
+    def ask(self, looker: Looker, part: Part) -> Findings:
+        """Asks now, also what was asked before."""
         found = Findings(self.world.sights, looker)
-        for at in moments:
-            for name, selections in self.roots.items():
-                if at is None or "asOf" in self._arguments(name):
-                    some = selections if at is None else selections[:: 1 + len(selections) // FEW]
-                    self._ask_root(found, name, some, at)
-            for kind, whole in (self.wholes if looker.account else self.presents).items():
-                if at is None or kind not in ENTRIES:
-                    self._ask_nodes(found, kind, whole, at)
-            for kind, below in self.singles.items() if at is None else ():
-                for each in self.ids[kind][:: 1 + len(self.ids[kind]) // FEW]:
-                    self._send(found, SINGLE.format(kind=kind, below=below), f"node of {kind}", at, id=each)
+        for name, selections in self.roots.items():
+            self._ask_root(found, name, part.of(selections), None)
+        for kind, whole in (self.wholes if looker.account else self.presents).items():
+            nowhere = [unknown(self.ids[kind][0])] if part is Part.SHARE else []
+            self._ask_nodes(found, kind, whole, [*part.of(self.ids[kind]), *nowhere], None)
+        for kind, below in self.singles.items() if part is Part.SHARE else ():
+            for each in part.of(self.ids[kind]):
+                self._send(found, SINGLE.format(kind=kind, below=below), f"node of {kind}", None, id=each)
+        return found
+
+    def _past(self, looker: Looker, at: int) -> Findings:
+        found = Findings(self.world.sights, looker)
+        for name, selections in self.roots.items():
+            if "asOf" in self._arguments(name):
+                self._ask_root(found, name, Part.SHARE.of(selections), at)
+        for kind, whole in (self.wholes if looker.account else self.presents).items():
+            if kind not in ENTRIES:
+                self._ask_nodes(found, kind, whole, [*self.ids[kind], unknown(self.ids[kind][0])], at)
         return found
 
     def _arguments(self, root: str) -> set[str]:
@@ -87,9 +121,9 @@ class Walk:
             aliased = " ".join(f"a{number}: {each}" for number, each in enumerate(together))
             self._send(found, f"{head} {{ {aliased} }}", name, at)
 
-    def _ask_nodes(self, found: Findings, kind: str, whole: str, at: int | None) -> None:
+    def _ask_nodes(self, found: Findings, kind: str, whole: str, ids: Sequence[str], at: int | None) -> None:
         query = SUBJECT.format(kind=kind, below=whole)
-        for some in batched([*self.ids[kind], unknown(self.ids[kind][0])], PAGE, strict=False):
+        for some in batched(ids, PAGE, strict=False):
             self._send(found, query, f"nodes of {kind}", at, ids=list(some))
 
     def _send(self, found: Findings, query: str, where: str, at: int | None, **variables: Any) -> dict[str, Any]:
@@ -130,8 +164,8 @@ def ids_by_kind(world: World) -> dict[str, list[str]]:
     return {kind: list(ids) for kind, ids in sorted(kinds.items())}
 
 
-def differences(found: Findings) -> Iterator[str]:
-    """Yields a sentence on each needle that the viewer may see and did not get."""
-    for needle in sorted(found.sights.seen_by(found.looker) - found.known):
+def differences(found: Findings, expected: AbstractSet[str]) -> Iterator[str]:
+    """Yields a sentence on each needle that the viewer should get and did not."""
+    for needle in sorted(expected - found.known):
         thing = found.sights.things[needle][0]
         yield f"{found.looker.name} is not told of {needle}, {thing.sight} of {thing.stream}"
