@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from asyncio import _get_running_loop, _set_running_loop
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from io import BytesIO, TextIOWrapper
@@ -25,13 +26,15 @@ def efe(*words: str, env: Mapping[str, str]) -> CompletedProcess[str]:
 
 @contextmanager
 def _in(env: Mapping[str, str], words: tuple[str, ...]) -> Iterator[None]:
-    """A command takes the signals to end, and the log, for its own."""
+    """A command takes the signals to end, the log and the thread for its own; an open browser has a loop on it."""
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    log = structlog.get_config()
+    log, loop = structlog.get_config(), _get_running_loop()
+    _set_running_loop(None)
     try:
         with patch.dict(os.environ, env, clear=True), patch.object(sys, "argv", ["efe", *words]):
             yield
     finally:
+        _set_running_loop(loop)
         structlog.configure(**log)
         for number, handler in before.items():
             signal.signal(number, handler)

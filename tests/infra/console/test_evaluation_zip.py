@@ -21,9 +21,10 @@ from tests.api.given import Api
 from tests.api.replays import ledger_key
 from tests.conftest import Cloning
 from tests.infra.cli import here
-from tests.infra.cli.process import EFE, efe, environment
+from tests.infra.cli.process import EFE, environment
 from tests.infra.console.browser import Browser
 from tests.infra.console.demonstration import demonstration
+from tests.infra.console.in_threads import in_a_thread
 from tests.infra.console.opened_dossiers import Files, code_of, faults_beside_the_register
 from tests.infra.console.test_sign_in import signed_in
 from tests.infra.ledger.given import until
@@ -245,7 +246,7 @@ def test_a_client_has_one_file_in_the_making_and_another_after_it_ended(platform
         await other.aclose()  # type: ignore[attr-defined]
         assert [each async for each in alone("someone", pieces())] == [b"one", b"two"]
 
-    anyio.run(try_twice)
+    in_a_thread(anyio.run, try_twice)
 
 
 @pytest.fixture(scope="module")
@@ -260,15 +261,16 @@ def test_the_command_writes_a_file_that_verifies_with_its_own_bundle(
     env: dict[str, str], past: bytes, key: str, tmp_path: Path
 ) -> None:
     target, forged = tmp_path / "dossier.zip", tmp_path / "faux.zip"
-    made = efe(*REPORT, "--out", str(target), env=env)
+    made = here.efe(*REPORT, "--out", str(target), env=env)
     assert (made.returncode, made.stderr) == (0, ""), made.stderr
-    assert efe(*REPORT, "--out", str(target), env=env).stderr.endswith("existe déjà (--force pour le remplacer).\n")
+    again = here.efe(*REPORT, "--out", str(target), env=env)
+    assert again.stderr.endswith("existe déjà (--force pour le remplacer).\n")
     written = Files.of(target.read_bytes()).by_name
     assert written["tableaux/poles.csv"] == Files.of(past).by_name["tableaux/poles.csv"]
     forged.write_bytes(with_file("tableaux/poles.csv", better)(Files(dict(written))).vouched(key).zipped())
 
-    whole = efe("verify", str(target), "--key", key, env=env)
-    refused = efe("verify", str(forged), "--key", key, env=env)
+    whole = here.efe("verify", str(target), "--key", key, env=env)
+    refused = here.efe("verify", str(forged), "--key", key, env=env)
 
     assert whole.returncode == 0, whole.stderr
     assert "les événements du paquet, rejoués, donnent chaque valeur" in whole.stdout
@@ -314,4 +316,4 @@ def test_a_killed_process_and_a_full_disk_leave_no_file(env: dict[str, str], tmp
     assert full.returncode == 1
     assert "ne peut être écrit" in full.stderr
     assert [*tmp_path.iterdir()] == []
-    assert efe(*REPORT, "--out", "/proc/dossier.zip", env=env).returncode == 1
+    assert here.efe(*REPORT, "--out", "/proc/dossier.zip", env=env).returncode == 1

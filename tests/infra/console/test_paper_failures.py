@@ -29,7 +29,8 @@ from efe_infra.postgres.database import Database
 from tests.api.documents import put
 from tests.api.given import Api, a_pole
 from tests.api.replays import ledger_key
-from tests.infra.cli.process import EFE, efe, environment
+from tests.infra.cli.here import efe
+from tests.infra.cli.process import EFE, environment
 from tests.infra.console.browser import Browser
 from tests.infra.console.test_paper_compiling import CONTENT, HOSTILE_TEMPLATES, sample_at
 from tests.infra.console.test_paper_kinds import text_of

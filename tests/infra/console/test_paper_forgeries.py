@@ -27,7 +27,8 @@ from efe_infra.web_application import application
 from tests.api.given import Api
 from tests.api.replays import ledger_key
 from tests.conftest import Cloning
-from tests.infra.cli.process import efe, environment
+from tests.infra.cli.here import efe
+from tests.infra.cli.process import environment
 from tests.infra.console.browser import Browser
 from tests.infra.console.demonstration import demonstration
 from tests.infra.console.in_threads import in_a_thread

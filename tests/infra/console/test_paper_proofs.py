@@ -30,7 +30,8 @@ from efe_infra.transparency.evidence.verify import (
 from tests.api.given import Api
 from tests.api.projects import a_constituted_pole
 from tests.api.replays import ledger_key
-from tests.infra.cli.process import efe, environment
+from tests.infra.cli.here import efe
+from tests.infra.cli.process import environment
 from tests.infra.console.browser import Browser
 from tests.infra.console.test_papers import decision
 from tests.infra.console.test_sign_in import signed_in
