@@ -20,7 +20,8 @@ from efe_projections.tasks.kinds import TaskKind
 from efe_projections.tasks.reads import TaskList
 from efe_projections.tasks.sources import TASK_SOURCES
 from tests.api.given import TODAY
-from tests.plans.explained import Explainer, Mode
+from tests.costs.measured import explained
+from tests.plans.explained import Explainer
 from tests.plans.filled import fill
 from tests.plans.sample import BASSIN, Sample, sample
 
@@ -77,8 +78,7 @@ def reads(taken: Sample) -> Iterator[tuple[str, ReadQuery[Any]]]:
 
 
 def pages_of(explainer: Explainer, query: ReadQuery[Any]) -> int:
-    """The second run: the first reads the definitions of functions too."""
-    return min(explainer.explain(query, Mode.GENERIC).pages for _ in range(2))
+    return explained(explainer, query).pages
 
 
 def copies_of(table: ReadTable) -> str:

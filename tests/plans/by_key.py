@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -74,7 +75,9 @@ def columns_of(call: ast.Call) -> tuple[Columns, ...]:
                 raise LookupError(f"What does {ast.unparse(call)} read? Say it in {__name__}.UNNAMED") from None
 
 
+@cache
 def keyed() -> list[Columns]:
+    """Reads all sources once."""
     return sorted(
         {each for call in calls() for each in columns_of(call)}, key=lambda each: (each[0].__name__, each[1])
     )

@@ -1,7 +1,7 @@
 """Plan of a read by the server, as the prepared statements of the port of reads get it, run once."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from typing import Any, Self
@@ -10,7 +10,7 @@ import msgspec
 import psycopg
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.rows import dict_row
-from psycopg.sql import SQL, Composable, Literal
+from psycopg.sql import SQL, Composable, Composed, Literal
 
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.reads.read_pool import DECLARE_VIEWER_SQL, SETTINGS_SQL
@@ -58,6 +58,7 @@ class Explainer:
         adapt(self._connection)
         self._connection.execute(SETTINGS_SQL, ["60s"])
         self._ledger = psycopg.connect(database.conninfo(DatabaseRole.COMMAND), autocommit=True)
+        self._type_names: dict[int, SQL] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -71,15 +72,24 @@ class Explainer:
             return cursor.execute(query.sql.encode(), query.params).fetchall()
 
     def explain(self, query: ReadQuery[Any], mode: Mode) -> Explained:
+        [found] = self.explain_each(query, [mode])
+        return found
+
+    def explain_each(self, query: ReadQuery[Any], modes: Iterable[Mode]) -> list[Explained]:
+        """Explains one prepared statement, once in each mode."""
         sql, values = _numbered(query)
+        explain = SQL("explain (analyze, buffers, timing off, format json) execute asked {}")
+        execute = explain.format(_listed(map(Literal, values)))
         with self._viewing(query):
-            self._connection.execute("select set_config('plan_cache_mode', %s, true)", [mode])
             self._connection.execute(SQL("prepare asked {} as {}").format(self._types(values), SQL(sql)))
             try:
-                explain = SQL("explain (analyze, buffers, timing off, format json) execute asked {}")
-                [(plan,)] = self._connection.execute(explain.format(_listed(map(Literal, values)))).fetchall()
+                return [self._explained_in(mode, execute) for mode in modes]
             finally:
                 self._connection.execute("deallocate asked")
+
+    def _explained_in(self, mode: Mode, execute: Composed) -> Explained:
+        self._connection.execute("select set_config('plan_cache_mode', %s, true)", [mode])
+        [(plan,)] = self._connection.execute(execute).fetchall()
         return _explained(plan[0]["Plan"], plan[0]["Execution Time"])
 
     def sources(self, query: ReadQuery[Any]) -> set[str]:
@@ -107,13 +117,16 @@ class Explainer:
     def _types(self, values: list[Any]) -> Composable:
         """Returns the types under which psycopg sends the values."""
         transformer = Transformer(self._connection)
-        oids = [0 if value is None else transformer.get_dumper(value, PyFormat.AUTO).oid for value in values]
-        named = self._connection.execute(
-            "select coalesce(nullif(oid, 0)::regtype::text, 'unknown')"
-            " from unnest(%s::oid[]) with ordinality as sent (oid, nth) order by nth",
-            [oids],
-        )
-        return _listed(SQL(name) for (name,) in named)
+        oids = (0 if value is None else transformer.get_dumper(value, PyFormat.AUTO).oid for value in values)
+        return _listed(map(self._type, oids))
+
+    def _type(self, oid: int) -> Composable:
+        if oid not in self._type_names:
+            [(name,)] = self._connection.execute(
+                "select coalesce(nullif(%s, 0::oid)::regtype::text, 'unknown')", [oid]
+            )
+            self._type_names[oid] = SQL(name)
+        return self._type_names[oid]
 
 
 def _numbered(query: ReadQuery[Any]) -> tuple[str, list[Any]]:

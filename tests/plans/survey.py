@@ -1,6 +1,6 @@
 """All reads on one database: by whom, as of when, planned how, and what of it is at fault."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import msgspec
@@ -32,7 +32,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.asked.name} ({self.how}): {'; '.join(self.faults)}"
 
 
-def survey(database: Database, read: str = "") -> Iterator[Seen]:
+def survey(database: Database, read: str = "") -> Generator[Seen]:
     """Surveys all reads, or those whose names begin so."""
     with (
         psycopg.connect(database.conninfo(DatabaseRole.PROJECTOR), autocommit=True) as seeing,
@@ -54,8 +54,8 @@ def survey(database: Database, read: str = "") -> Iterator[Seen]:
                         if (same := (query.sql, repr(query.params))) in done:
                             continue
                         done.add(same)
-                        for mode in Mode if asked.kind is not Kind.WHOLE else [Mode.GENERIC]:
-                            found = explainer.explain(query, mode)
+                        modes = list(Mode) if asked.kind is not Kind.WHOLE else [Mode.GENERIC]
+                        for mode, found in zip(modes, explainer.explain_each(query, modes), strict=True):
                             how = f"{who}, {when}, {page}{mode.name.lower()} plan"
                             yield Seen(asked=asked, how=how, found=found, faults=faults(asked, found, sizes))
 
