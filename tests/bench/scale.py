@@ -119,7 +119,7 @@ def report(server: Database, home: Path, scale: Scale, tell: Tell) -> Any:
         written = writes.followed(databases, writing, tell)
         said(written)
         for events, database in zip(writing.events, databases, strict=True):
-            lengths[str(events)]["reads"] = reads.measured(database, events, scale.reading, tell).reads
+            lengths[str(events)] |= msgspec.structs.asdict(reads.measured(database, events, scale.reading, tell))
             said(lengths[str(events)]["reads"])
         written |= writes.appends(databases, writing, tell)
         figures = {"machine": stage.machine(), "scale": scale, "lengths": lengths, "in_turns": written}

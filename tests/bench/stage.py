@@ -2,6 +2,7 @@
 
 import platform
 from contextlib import closing
+from functools import cached_property
 from itertools import batched, count
 from os import cpu_count, sysconf
 from statistics import median
@@ -48,10 +49,7 @@ class Stage:
 
     def fresh(self) -> Database:
         """Migrated, with empty read tables."""
-        database = self.bare()
-        migrate(database)
-        create_read_tables(database, PROJECTIONS)
-        return database
+        return self.copy(self._migrated)
 
     def copy(self, database: Database) -> Database:
         """Copies a database, to which no session may be connected."""
@@ -68,6 +66,13 @@ class Stage:
             "fsync": fsync,
             "commit_ms": 1000 * median(self._commit() for _ in range(200)),
         }
+
+    @cached_property
+    def _migrated(self) -> Database:
+        database = self.bare()
+        migrate(database)
+        create_read_tables(database, PROJECTIONS)
+        return database
 
     def _commit(self) -> float:
         """Seconds until next to nothing is on disk."""
