@@ -13,6 +13,7 @@ from efe_infra.read_model.tables.generation import GENERATION
 from tests.contract.release import NoRelease, release_of
 from tests.contract.test_earlier_releases_open import BY_0_9
 from tests.infra.backup.conftest import created
+from tests.infra.cli.here import efe as here
 from tests.infra.cli.process import environment
 from tests.infra.cli.test_rollout import is_ready, is_superseded
 from tests.infra.cli.versions import ROOT, ROOTS, Server, Version
@@ -92,7 +93,7 @@ def test_documents_of_both_releases_are_read_and_purged_during_a_roll_out(
         until(lambda: get(new, NOTES, token).status_code == 410)
         stays = get(new, b"Of the new process", token).status_code
         precedence, superseded = old.ready()["tables"]["precedence"], is_superseded(old)
-    replayed = now.efe("replay", "--live")
+    replayed = here("replay", "--live", env=env)
 
     assert restored.returncode == 0, restored.stderr
     assert names == ['attachment; filename="minutes.pdf"', 'attachment; filename="notes.txt"']

@@ -34,6 +34,13 @@ class Rollout:
                 *admin.execute("select oid from pg_class where relnamespace = 'read'::regnamespace order by 1"),
             ]
 
+    def generations(self) -> list[int]:
+        """The versions of read tables that were put in place, each as often as that was done."""
+        with psycopg.connect(self.database.admin) as admin:
+            return [
+                each for (each,) in admin.execute("select generation from projection.built order by 1").fetchall()
+            ]
+
     def establish(self, server: Server, bassin: str) -> object:
         """A command, which is answered with what can be read of it."""
         asked = {"commandId": str(uuid4()), "bassin": bassin}
@@ -70,55 +77,49 @@ def code_of(answer: tuple[int, dict[str, object]]) -> tuple[int, object]:
     return status, errors[0]["extensions"]["code"]
 
 
-def test_the_new_process_takes_over_and_the_old_one_says_that_it_has_had_its_time(rollout: Rollout) -> None:
+def test_new_processes_take_over_once_and_the_old_one_says_that_it_has_had_its_time(rollout: Rollout) -> None:
     with ExitStack() as stack:
         old = stack.enter_context(rollout.old.serving())
         until(lambda: is_ready(old))
         first = rollout.establish(old, "NAMUR")
         before = old.ask(OPERATORS, rollout.token)
 
-        new = stack.enter_context(rollout.new.serving())
-        until(lambda: is_ready(new))
+        several = [stack.enter_context(rollout.new.serving()) for _ in range(2)]
+        until(lambda: all(is_ready(each) for each in several))
         until(lambda: is_superseded(old))
         second = rollout.establish(old, "LIEGE")
         kept, lost = old.ask(INSTANCE, rollout.token), old.ask(OPERATORS, rollout.token)
-        third = rollout.establish(new, "VERVIERS")
-        after = new.ask(OPERATORS, rollout.token)
+        third = rollout.establish(several[0], "VERVIERS")
+        after = several[0].ask(OPERATORS, rollout.token)
         told, log = old.ready(), old.stopped()
+        built = rollout.tables()
+
+        again = stack.enter_context(rollout.old.serving())
+        until(lambda: is_superseded(again))
+        fourth = rollout.establish(again, "LUXEMBOURG")
+        read = again.ask(INSTANCE, rollout.token)
+        ready = is_ready(several[0])
+        another = stack.enter_context(rollout.new.serving())
+        until(lambda: is_ready(another))
 
     assert before == after == (200, {"data": {"operators": {"totalCount": 0}}})
-    assert int(str(third)) == int(str(second)) + 1 > int(str(first)) + 1
+    assert [int(str(each)) for each in (second, third, fourth)] == [int(str(first)) + more for more in (1, 2, 3)]
+    assert kept == read
     assert (kept[0], kept[1]["data"]["instance"]["bassin"]) == (200, "NAMUR")
     assert code_of(lost) == (200, "SUPERSEDED")
     assert told["tables"] == {"own": GENERATION, "stored": GENERATION + 1, "precedence": "older"}
     assert log.count('"event":"superseded"') == 1
     assert '"event":"worker restarts"' not in log
-
-
-def test_an_old_process_that_starts_again_leaves_everything_as_it_is(rollout: Rollout) -> None:
-    with rollout.old.serving() as old:
-        until(lambda: is_ready(old))
-    with rollout.new.serving() as new:
-        until(lambda: is_ready(new))
-        built = rollout.tables()
-
-        with rollout.old.serving() as again:
-            until(lambda: is_superseded(again))
-            rollout.establish(again, "NAMUR")
-        with rollout.old.serving() as again:
-            until(lambda: is_superseded(again))
-            read = again.ask(INSTANCE, rollout.token)
-        ready = is_ready(new)
-    with rollout.new.serving() as new:
-        until(lambda: is_ready(new))
-
-    assert read[1]["data"]["instance"]["bassin"] == "NAMUR"
     assert ready
     assert rollout.tables() == built
+    assert rollout.generations() == [GENERATION, GENERATION + 1]
 
 
 def test_a_way_back_is_a_command_and_holds_until_another_one(rollout: Rollout) -> None:
-    with rollout.new.serving() as new:
+    """The first new process projects nothing: it is not ready before its tables are there."""
+    with rollout.new.serving("--no-project") as new:
+        until(lambda: "REBUILD_DUE" in new.ready()["reasons"])
+        built = rollout.new.efe("rebuild")
         until(lambda: is_ready(new))
         refused, status = rollout.old.efe("rebuild"), rollout.old.efe("status")
         back = rollout.old.efe("rebuild", "--downgrade")
@@ -135,24 +136,7 @@ def test_a_way_back_is_a_command_and_holds_until_another_one(rollout: Rollout) -
     assert "efe rebuild --downgrade" in refused.stderr
     assert status.returncode == 1
     assert "plus récente" in status.stdout
-    assert (back.returncode, forward.returncode) == (0, 0), back.stderr + forward.stderr
+    assert [each.returncode for each in (built, back, forward)] == [0, 0, 0], (
+        built.stderr + back.stderr + forward.stderr
+    )
     assert there
-
-
-def test_several_new_processes_that_start_together_take_over_once(rollout: Rollout) -> None:
-    with rollout.old.serving() as old:
-        until(lambda: is_ready(old))
-    with ExitStack() as stack:
-        servers = [stack.enter_context(rollout.new.serving()) for _ in range(2)]
-        until(lambda: all(is_ready(each) for each in servers))
-
-    with psycopg.connect(rollout.database.admin) as admin:
-        generations = admin.execute("select generation from projection.built order by 1").fetchall()
-    assert generations == [(GENERATION,), (GENERATION + 1,)]
-
-
-def test_a_new_process_that_projects_nothing_is_not_ready_before_its_tables_are_there(rollout: Rollout) -> None:
-    with rollout.new.serving("--no-project") as new:
-        until(lambda: "REBUILD_DUE" in new.ready()["reasons"])
-        rollout.new.efe("rebuild")
-        until(lambda: "REBUILD_DUE" not in new.ready()["reasons"])

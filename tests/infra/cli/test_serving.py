@@ -2,10 +2,14 @@
 
 import json
 import signal
+import socket
 import subprocess
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import pytest
 
 from efe_infra.postgres.database import Database
 from tests.infra.cli.here import efe as here
@@ -26,20 +30,40 @@ def await_caught_up(url: str) -> None:
     until(lambda: is_caught_up(url), within=PATIENCE_S)
 
 
-def test_a_server_serves_and_leaves_in_order_when_it_is_told_to(database: Database, tmp_path: Path) -> None:
-    env = patient_environment(tmp_path, database)
-    bearer = {"Authorization": f"Bearer {efe('token', '--account', 'coordination-liege', env=env).stdout.strip()}"}
+@dataclass(frozen=True)
+class Running:
+    """A server that runs, with the environment of other commands beside it."""
 
-    with program([*EFE, "serve", "--port", "0"], env=env, stdout=subprocess.PIPE) as serving:
+    url: str
+    log: Path
+    env: Mapping[str, str]
+
+
+@pytest.fixture(scope="module")
+def running(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """Leaves in order at the end, when it is told to."""
+    home = tmp_path_factory.mktemp("home")
+    env, log = patient_environment(home, module_database), home / "serve.log"
+    here("grant", "--account", "administration", "--role", "administrator", env=env)
+    with (
+        log.open("wb") as lines,
+        program([*EFE, "serve", "--port", "0"], env=env, stdout=subprocess.PIPE, stderr=lines) as serving,
+    ):
         assert serving.stdout is not None
         url = serving.stdout.readline().split(" : ")[1].strip()
         await_caught_up(url)
-        answer = httpx.post(url, json={"query": "{ viewer { account { id } } }"}, headers=bearer, timeout=PATIENCE_S)
+        yield Running(url, log, {**env, "EFE_PORT": str(httpx.URL(url).port)})
         serving.send_signal(signal.SIGTERM)
-        status = serving.wait(PATIENCE_S)
+        assert serving.wait(PATIENCE_S) == 0
+
+
+def test_a_server_answers_whom_it_knows(running: Running) -> None:
+    token = efe("token", "--account", "coordination-liege", env={**running.env}).stdout.strip()
+
+    question = {"query": "{ viewer { account { id } } }"}
+    answer = httpx.post(running.url, json=question, headers={"Authorization": f"Bearer {token}"}, timeout=PATIENCE_S)
 
     assert answer.json()["data"]["viewer"]["account"]["id"].startswith("Account:")
-    assert status == 0
 
 
 def test_a_server_that_is_told_to_leave_tells_those_who_follow(database: Database, tmp_path: Path) -> None:
@@ -66,17 +90,12 @@ def test_a_server_that_is_told_to_leave_tells_those_who_follow(database: Databas
     assert status == 0
 
 
-def test_the_status_tells_of_the_server_at_its_address_and_of_its_workers(database: Database, tmp_path: Path) -> None:
-    env = patient_environment(tmp_path, database)
-
-    with program([*EFE, "serve", "--port", "0"], env=env, stdout=subprocess.PIPE) as serving:
-        assert serving.stdout is not None
-        url = serving.stdout.readline().split(" : ")[1].strip()
-        await_caught_up(url)
-        beside = {**env, "EFE_PORT": str(httpx.URL(url).port)}
-        shown, told = here("status", env=beside), json.loads(here("status", "--json", env=beside).stdout)
-        serving.kill()
-    alone = here("status", env=beside)
+def test_the_status_tells_of_the_server_at_its_address_and_of_its_workers(running: Running) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))  # a port where nothing listens
+        elsewhere = {**running.env, "EFE_PORT": str(closed.getsockname()[1])}
+        shown, alone = here("status", env=running.env), here("status", env=elsewhere)
+    told = json.loads(here("status", "--json", env=running.env).stdout)
 
     assert (shown.returncode, alone.returncode) == (0, 0)
     assert "prêt" in shown.stdout
@@ -102,29 +121,15 @@ def test_the_projections_follow_in_a_process_of_their_own(database: Database, tm
     assert status == 0
 
 
-def test_a_server_with_local_tokens_warns_in_its_log(database: Database, tmp_path: Path) -> None:
-    env = patient_environment(tmp_path, database)
-
-    with program([*EFE, "serve", "--port", "0"], env=env, stderr=subprocess.PIPE) as serving:
-        assert serving.stderr is not None
-        first = json.loads(serving.stderr.readline())
-        serving.send_signal(signal.SIGTERM)
-        serving.wait(PATIENCE_S)
+def test_a_server_with_local_tokens_warns_in_its_log(running: Running) -> None:
+    first = json.loads(running.log.read_text().partition("\n")[0])
 
     assert (first["event"], first["level"]) == ("local issuer", "warning")
 
 
-def test_a_server_seals_what_it_serves(database: Database, tmp_path: Path) -> None:
-    env = patient_environment(tmp_path, database)
-    here("grant", "--account", "administration", "--role", "administrator", env=env)
-
-    with program([*EFE, "serve", "--port", "0"], env=env, stdout=subprocess.PIPE) as serving:
-        assert serving.stdout is not None
-        url = serving.stdout.readline().split(" : ")[1].strip()
-        until(lambda: readiness(url).get("sealLag") == 0, within=PATIENCE_S)
-        details = readiness(url)
-        serving.send_signal(signal.SIGTERM)
-        serving.wait(PATIENCE_S)
+def test_a_server_seals_what_it_serves(running: Running) -> None:
+    until(lambda: readiness(running.url).get("sealLag") == 0, within=PATIENCE_S)
+    details = readiness(running.url)
 
     assert (details["sealLag"], details["sealLagSeconds"]) == (0, 0)
-    assert "Événements scellés : 0." in here("seal", env=env).stderr
+    assert "Événements scellés : 0." in here("seal", env=running.env).stderr

@@ -16,6 +16,7 @@ import httpx
 import psycopg
 import pytest
 from websockets.exceptions import ConnectionClosed
+from websockets.frames import Close
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
@@ -141,44 +142,40 @@ def refuses(url: str) -> bool:
     return False
 
 
-def test_a_command_under_way_by_a_socket_is_answered_before_the_socket_is_closed(
-    database: Database, tmp_path: Path
-) -> None:
-    with serving(database, tmp_path) as server, socket_to(server) as socket:
+def test_sockets_are_told_why_they_end_but_only_after_a_command_under_way(database: Database, tmp_path: Path) -> None:
+    with (
+        serving(database, tmp_path) as server,
+        socket_to(server) as commanding,
+        socket_to(server) as following,
+    ):
+        say(following, type="subscribe", id="1", payload={"query": FOLLOW})
+        began = [hear(following)["type"] for _ in range(2)]
         with ledger_held(database):
-            say(socket, type="subscribe", id="1", payload=command())
+            say(commanding, type="subscribe", id="1", payload=command())
             until(lambda: asked(database, WAITING) == 1)
             server.told_to_stop()
+            told = time.monotonic()
+            followed = closing_of(following)
+            waited = time.monotonic() - told
             time.sleep(HELD)
-        answer, done = hear(socket), hear(socket)
-        with pytest.raises(ConnectionClosed) as closed:
-            socket.recv(timeout=20)
-        status = server.process.wait(20)
-
-    assert answer["payload"]["data"]["establishInstance"]["userErrors"] == []
-    assert done == {"type": "complete", "id": "1"}
-    assert closed.value.rcvd
-    assert (closed.value.rcvd.code, status) == (1001, 0)
-    assert asked(database, COUNT) == 1
-
-
-def test_who_follows_by_a_socket_is_told_why_it_ends(database: Database, tmp_path: Path) -> None:
-    with serving(database, tmp_path) as server, socket_to(server) as socket:
-        say(socket, type="subscribe", id="1", payload={"query": FOLLOW})
-        began = [hear(socket)["type"] for _ in range(2)]
-        server.told_to_stop()
-        told = time.monotonic()
-        with pytest.raises(ConnectionClosed) as closed:
-            socket.recv(timeout=20)
-        waited = time.monotonic() - told
+        answer, done = hear(commanding), hear(commanding)
+        answered = closing_of(commanding)
         status = server.process.wait(20)
 
     assert began == ["next", "next"]
-    assert closed.value.rcvd
-    assert closed.value.rcvd.code == 1001
-    assert closed.value.rcvd.reason.startswith("Le serveur s'arrête")
+    assert (followed.code, answered.code, status) == (1001, 1001, 0)
+    assert followed.reason.startswith("Le serveur s'arrête")
     assert waited < 14  # the time of grace is not for subscriptions
-    assert status == 0
+    assert answer["payload"]["data"]["establishInstance"]["userErrors"] == []
+    assert done == {"type": "complete", "id": "1"}
+    assert asked(database, COUNT) == 1
+
+
+def closing_of(socket: ClientConnection) -> Close:
+    with pytest.raises(ConnectionClosed) as closed:
+        socket.recv(timeout=20)
+    assert closed.value.rcvd
+    return closed.value.rcvd
 
 
 def test_a_command_that_outlasts_the_time_of_grace_keeps_no_server(database: Database, tmp_path: Path) -> None:

@@ -74,9 +74,12 @@ class Server:
 
 
 def later(folder: Path) -> Path:
-    """A generation higher; operators have moved to a table of another name, and sites have a column more."""
+    """A generation higher; operators have moved to a table of another name, and sites have a column more.
+
+    Compiled modules are copied too. They hold for a file with the time and size of the original.
+    """
     for root in ROOTS:
-        shutil.copytree(ROOT / root, folder / root, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
+        shutil.copytree(ROOT / root, folder / root, ignore=shutil.ignore_patterns("node_modules"))
     generation = folder / "infra/efe_infra/read_model/tables/generation.py"
     edit(generation, f"GENERATION: Final = {GENERATION}", f"GENERATION: Final = {GENERATION + 1}")
     rows = folder / "projections/efe_projections/operator/rows.py"
