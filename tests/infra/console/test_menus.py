@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 
 import pytest
+from playwright.sync_api import Browser as Chrome
 
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_infra.console.web.acting_roles import ROLE_COOKIE
 from tests.api.given import Api
 from tests.infra.console.browser import Browser, Outline
+from tests.infra.console.chromium import tab
 from tests.infra.console.shown import A_POLE
 from tests.infra.console.test_page_words import kind_of
 from tests.infra.console.test_sign_in import signed_in
@@ -31,6 +33,12 @@ MENUS = {
     ],
 }
 """Entries of the menu by account; the first one leads to the first page, but for a member."""
+PHONE = 360
+"""Pixels."""
+SEEN = "filter((each) => getComputedStyle(each).display !== 'none')"
+SHOWN = f"""[...document.querySelectorAll('.menu > li:not(.more), .menu .drop > li')].{SEEN}
+    .map((each) => each.querySelector('a').pathname)"""
+LINES = f"new Set([...document.querySelectorAll('.menu > li')].{SEEN}.map((each) => each.offsetTop)).size"
 
 
 def landed(browser: Browser, account: str) -> tuple[str, str]:
@@ -114,3 +122,17 @@ def test_with_two_roles_the_account_menu_changes_the_instance(platform: Api, bro
     assert menu(audit)["Accès"] == "/instances/namur/acces"
     assert menu(forged)["Mon Instance"] == "/instances/liege"
     assert browser.cookies == {}
+
+
+@pytest.mark.parametrize("account", ["coordination-liege", "membre-cefa-liege", "administration"])
+def test_the_menu_of_a_phone_is_one_line_with_each_entry_once(
+    platform: Api, browser: Browser, chrome: Chrome, account: str
+) -> None:
+    signed_in(browser, account)
+    with tab(chrome, platform.http.url, width=PHONE) as opened:
+        opened.take(browser.cookies)
+        for language in ("fr", "de", "en"):
+            opened.go(f"/aide?langue={language}")
+
+            assert opened.run(LINES) == 1
+            assert opened.run(SHOWN) == [*menu(browser.get("/aide").text).values()]
