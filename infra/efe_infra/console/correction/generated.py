@@ -50,9 +50,9 @@ class Correction(Response):
 
 
 class CorrectionsWaiting(Response):
-    rectifications_to_confirm: Edges[Correction]
-    withdrawals_to_confirm: Edges[Correction]
-    to_reconsider: Edges[Correction]
+    rectifications_to_confirm: Connection[Correction]
+    withdrawals_to_confirm: Connection[Correction]
+    to_reconsider: Connection[Correction]
 
 
 class CorrectionsInstanceDossier(Response):

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from starlette.responses import Response
 
 from efe_infra.console.correction.findings import field_words, finding_words
 from efe_infra.console.correction.forms import ANSWERS, REPLIES
-from efe_infra.console.correction.generated import CORRECTIONS, Correction, CorrectionsResponse
+from efe_infra.console.correction.generated import CORRECTIONS, Correction, CorrectionsResponse, CorrectionsWaiting
 from efe_infra.console.correction.proposed_names import ids_in, names_of
 from efe_infra.console.forms.fact_fields import parts_of
 from efe_infra.console.forms.handling import form_at
@@ -24,6 +24,14 @@ from efe_infra.console.web.refusals import NotHere, bassin_at, require
 pages = page_router(multilingual=True)
 
 
+PLACES: Final = {
+    "rectificationsAfter": "rectifications",
+    "withdrawalsAfter": "retraits",
+    "questionsAfter": "questions",
+}
+"""Parameters of the address, by the variable with the cursor of a list."""
+
+
 class ProposedPatch(msgspec.Struct, frozen=True):
     """Proposed fields of the fact of a version; without fields the fact is annulled."""
 
@@ -34,7 +42,7 @@ class ProposedPatch(msgspec.Struct, frozen=True):
 @pages.get("/instances/{bassin}/corrections")
 async def corrections(visit: SignedInVisit, bassin: str) -> Response:
     name = bassin_at(bassin)
-    response = await visit.ask(CORRECTIONS, bassin=name)
+    response = await visit.ask(CORRECTIONS, bassin=name, **places(visit))
     if response.instance is None or response.instance.dossier is None:
         raise NotHere
     return visit.page(
@@ -43,6 +51,8 @@ async def corrections(visit: SignedInVisit, bassin: str) -> Response:
         bassin=name,
         here=f"/instances/{bassin}/corrections",
         waiting=waiting_corrections(response),
+        next_places=next_places(visit, response.instance.dossier.waiting),
+        here_places={parameter: visit.query(parameter) for parameter in PLACES.values()},
         replies=replies,
         values_of=partial(proposed_values, names=await proposed_names(visit, waiting_corrections(response))),
         finding_words=finding_words,
@@ -54,7 +64,7 @@ async def corrections(visit: SignedInVisit, bassin: str) -> Response:
 async def answer_page(visit: PageRequest, bassin: str, slug: str, kind: str, key: str, version: int) -> CommandPage:
     """Builds the form of an answer, even to a settled correction: a form may be sent again."""
     name, command, entity = bassin_at(bassin), require(ANSWERS.get(slug)), global_id(kind, key)
-    response = await visit.ask(CORRECTIONS, bassin=name)
+    response = await visit.ask(CORRECTIONS, bassin=name, **places(visit))
     check_coordinates(response.viewer, name)
     waiting = (each for each in waiting_corrections(response) if each.entity)
     here = next((e for e in waiting if e.entity and (at_present(e.entity.id), e.version) == (entity, version)), None)
@@ -69,6 +79,22 @@ async def answer_page(visit: PageRequest, bassin: str, slug: str, kind: str, key
         bassin=name,
         quote=tr_join("\n", filter(None, (here.reason, *proposed_values(here, names)))) if here else "",
     )
+
+
+def places(visit: PageRequest) -> dict[str, str | None]:
+    """Returns the cursors of the three lists, as the address has them."""
+    return {variable: visit.query(parameter) for variable, parameter in PLACES.items()}
+
+
+def next_places(visit: PageRequest, waiting: CorrectionsWaiting) -> dict[str, str | None] | None:
+    """Returns the parameters of the next page, on which a list that has ended is empty; None on the last page."""
+    lists = waiting.rectifications_to_confirm, waiting.withdrawals_to_confirm, waiting.to_reconsider
+    if not any(each.after for each in lists):
+        return None
+    return {
+        parameter: each.page_info.end_cursor or visit.query(parameter)
+        for parameter, each in zip(PLACES.values(), lists, strict=True)
+    }
 
 
 def waiting_corrections(response: CorrectionsResponse) -> list[Correction]:

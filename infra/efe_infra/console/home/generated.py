@@ -81,7 +81,7 @@ class HomeResponse(Frame):
     decisions: HomeDecisionConnection
     opinions: HomeOpinionConnection
     operators: HomeOperatorConnection
-    funding_calls: Edges[HomeFundingCall]
+    funding_calls: Connection[HomeFundingCall]
 
 
 class TasksSetupStep(Response):

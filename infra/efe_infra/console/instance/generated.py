@@ -7,7 +7,7 @@ import msgspec
 
 from efe_infra.console.register.documents import Document
 from efe_infra.console.register.generated import NextStep, PoleLine, PolePage, ProjectLine, ProjectPage
-from efe_infra.console.register.responses import Edges, Response
+from efe_infra.console.register.responses import Connection, Edges, Response
 from efe_infra.console.web.generated import CommandOffer, Frame, Standing
 
 
@@ -88,32 +88,31 @@ class OwnInstancePolesPole(PoleLine):
     dossier: OwnInstancePolesPoleDossier | None
 
 
-class OwnInstancePolesPoleConnection(Edges[OwnInstancePolesPole]):
-    total_count: int
+class OwnInstancePolesResponse(Response):
+    poles: Connection[OwnInstancePolesPole]
 
 
-class OwnInstancePolesBody(Response):
+class OwnInstanceMeetingsBody(Response):
     name: str
 
 
-class OwnInstancePolesPoleOfPole(Response):
+class OwnInstanceMeetingsPole(Response):
     id: str
     name: str
 
 
-class OwnInstancePolesMeeting(Response):
+class OwnInstanceMeetingsMeeting(Response):
     id: str
     day: date
     starts_at: str | None
     place: str
     cancelled_on: date | None
-    body: OwnInstancePolesBody | None
-    pole: OwnInstancePolesPoleOfPole | None
+    body: OwnInstanceMeetingsBody | None
+    pole: OwnInstanceMeetingsPole | None
 
 
-class OwnInstancePolesResponse(Response):
-    poles: OwnInstancePolesPoleConnection
-    meetings: Edges[OwnInstancePolesMeeting]
+class OwnInstanceMeetingsResponse(Response):
+    meetings: Connection[OwnInstanceMeetingsMeeting]
 
 
 class OwnInstanceDecisionsPole(Response):
@@ -149,7 +148,7 @@ class OwnInstanceDecisionsDecision(Response):
 
 
 class OwnInstanceDecisionsResponse(Response):
-    decisions: Edges[OwnInstanceDecisionsDecision]
+    decisions: Connection[OwnInstanceDecisionsDecision]
 
 
 class OwnInstanceProjectsProjectContent(Response):
@@ -177,12 +176,8 @@ class OwnInstanceProjectsProject(ProjectLine):
     dossier: OwnInstanceProjectsProjectDossier | None
 
 
-class OwnInstanceProjectsProjectConnection(Edges[OwnInstanceProjectsProject]):
-    total_count: int
-
-
 class OwnInstanceProjectsResponse(Response):
-    projects: OwnInstanceProjectsProjectConnection
+    projects: Connection[OwnInstanceProjectsProject]
 
 
 class InstanceNewsAccount(Response):
@@ -259,6 +254,7 @@ class OperatorNewsResponse(Response):
 INSTANCE_DOSSIER: Final = Document("instance_dossier", InstanceDossierResponse)
 OWN_INSTANCE: Final = Document("own_instance", OwnInstanceResponse)
 OWN_INSTANCE_POLES: Final = Document("own_instance_poles", OwnInstancePolesResponse)
+OWN_INSTANCE_MEETINGS: Final = Document("own_instance_meetings", OwnInstanceMeetingsResponse)
 OWN_INSTANCE_DECISIONS: Final = Document("own_instance_decisions", OwnInstanceDecisionsResponse)
 OWN_INSTANCE_PROJECTS: Final = Document("own_instance_projects", OwnInstanceProjectsResponse)
 INSTANCE_NEWS: Final = Document("instance_news", InstanceNewsResponse)

@@ -1,7 +1,7 @@
 """Overview of an Instance for its coordinators: tasks, pôles, projects, two weeks ahead, recorded acts."""
 
 from asyncio import gather
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
@@ -10,12 +10,13 @@ from efe_infra.console.instance.generated import (
     INSTANCE_NEWS,
     OWN_INSTANCE,
     OWN_INSTANCE_DECISIONS,
+    OWN_INSTANCE_MEETINGS,
     OWN_INSTANCE_POLES,
     OWN_INSTANCE_PROJECTS,
     InstanceNewsAuditEntry,
     OwnInstanceAuditMonth,
     OwnInstanceDecisionsDecision,
-    OwnInstancePolesMeeting,
+    OwnInstanceMeetingsMeeting,
     OwnInstancePolesPole,
     OwnInstanceProjectsProject,
     OwnInstanceProjectsProjectHearing,
@@ -25,6 +26,7 @@ from efe_infra.console.language.formats import today
 from efe_infra.console.language.translatable import Translatable, tr, tr_join, tr_plural
 from efe_infra.console.register.ids import key_of
 from efe_infra.console.register.labels import BASSINS, label
+from efe_infra.console.register.responses import Connection
 from efe_infra.console.web.generated import Standing
 from efe_infra.console.web.next_step import StepLine, step_line
 from efe_infra.console.web.page_request import PageRequest
@@ -33,6 +35,8 @@ EVALUATION_NOTICE_DAYS: Final = 90
 """Last days of a term, in which the pôle is to be evaluated."""
 FORTNIGHT: Final = timedelta(days=14)
 MAX_AGENDA_LINES: Final = 8
+MIN_ROWS: Final = 10
+"""Rows of a table, if the list has so many."""
 MONTHS: Final = 12
 BAR_HEIGHT: Final = 32
 ENDED_STATES: Final = frozenset({"ABANDONED", "COMPLETED"})
@@ -51,7 +55,7 @@ class OwnPoleRow(NamedTuple):
     pole: OwnInstancePolesPole
     members: MemberCounts | None
     term: MiniTerm | None
-    meeting: OwnInstancePolesMeeting | None
+    meeting: OwnInstanceMeetingsMeeting | None
     decision: OwnInstanceDecisionsDecision | None
     seats: SeatShapes | None
 
@@ -81,13 +85,15 @@ class MonthBar(NamedTuple):
 
 
 class Overview(NamedTuple):
-    """`late` counts the overdue tasks among those that were read."""
+    """`late` counts the overdue tasks among those that were read. A cursor leads to what the page leaves out."""
 
     tasks: int
     late: int
     steps: list[StepLine]
     poles: list[OwnPoleRow]
+    poles_after: str | None
     projects: list[OwnProjectRow]
+    projects_after: str | None
     agenda: list[AgendaLine]
     news: Sequence[InstanceNewsAuditEntry]
     months: list[MonthBar]
@@ -96,33 +102,69 @@ class Overview(NamedTuple):
 async def overview_of(visit: PageRequest, viewer: Standing, bassin: str) -> Overview:
     """Reads the overview of an Instance; the tasks are those of the viewer in it."""
     since = {"recordedFrom": visit.last_visit.isoformat()} if visit.last_visit else {}
-    own, poles, decisions, projects, news = await gather(
+    own, poles, convened, decisions, projects, news = await gather(
         visit.ask(OWN_INSTANCE, bassin=bassin),
-        visit.ask(OWN_INSTANCE_POLES, bassin=bassin),
-        visit.ask(OWN_INSTANCE_DECISIONS, bassin=bassin),
-        visit.ask(OWN_INSTANCE_PROJECTS, bassin=bassin),
+        living_poles(visit, bassin),
+        visit.ask_all(OWN_INSTANCE_MEETINGS, lambda answer: answer.meetings, bassin=bassin),
+        visit.ask_all(OWN_INSTANCE_DECISIONS, lambda answer: answer.decisions, bassin=bassin),
+        current_projects(visit, bassin),
         visit.ask(INSTANCE_NEWS, bassin=bassin, filter=since),
     )
     tasks = [each for each in (own.viewer.tasks.nodes if own.viewer else ()) if each.bassin == bassin]
     steps = [line for each in tasks if (line := step_line(each, viewer, ""))]
-    meetings = [each for each in poles.meetings.nodes if each.cancelled_on is None]
-    alive = [each for each in projects.projects.nodes if each.dossier is None or not _is_ended(each)]
-    lines = [*_meeting_lines(meetings), *_task_lines(steps), *_verdict_lines(alive, bassin)]
+    meetings = [each for each in convened if each.cancelled_on is None]
+    lines = [*_meeting_lines(meetings), *_task_lines(steps), *_verdict_lines(projects.objects, bassin)]
     return Overview(
         tasks=own.viewer.tasks.total_count if own.viewer else 0,
         late=sum(bool(each.overdue_days) for each in steps),
         steps=steps,
-        poles=[pole_row(each, meetings, decisions.decisions.nodes) for each in poles.poles.nodes if _lives(each)],
-        projects=[project_row(each, bassin) for each in alive],
+        poles=[pole_row(each, meetings, decisions) for each in poles.objects],
+        poles_after=poles.after,
+        projects=[project_row(each, bassin) for each in projects.objects],
+        projects_after=projects.after,
         agenda=sorted(lines, key=lambda each: each.day)[:MAX_AGENDA_LINES],
         news=news.audit_trail.nodes,
         months=month_bars(own.audit_months, today()),
     )
 
 
+class Kept[N](NamedTuple):
+    """Objects of some pages of a list that a condition keeps, and the cursor of the next page."""
+
+    objects: list[N]
+    after: str | None
+
+
+async def kept[N](
+    ask: Callable[[str | None], Awaitable[Connection[N]]], keeps: Callable[[N], bool], after: str | None
+) -> Kept[N]:
+    """Reads pages until there are enough objects for a table. Raises as `ask`."""
+    objects: list[N] = []
+    while True:
+        page = await ask(after)
+        objects += filter(keeps, page.nodes)
+        after = page.after
+        if after is None or len(objects) >= MIN_ROWS:
+            return Kept(objects, after)
+
+
+async def living_poles(visit: PageRequest, bassin: str) -> Kept[OwnInstancePolesPole]:
+    async def page_after(after: str | None) -> Connection[OwnInstancePolesPole]:
+        return (await visit.ask(OWN_INSTANCE_POLES, bassin=bassin, after=after)).poles
+
+    return await kept(page_after, lambda pole: pole.dissolved_on is None, visit.query("poles"))
+
+
+async def current_projects(visit: PageRequest, bassin: str) -> Kept[OwnInstanceProjectsProject]:
+    async def page_after(after: str | None) -> Connection[OwnInstanceProjectsProject]:
+        return (await visit.ask(OWN_INSTANCE_PROJECTS, bassin=bassin, after=after)).projects
+
+    return await kept(page_after, lambda project: not _is_ended(project), visit.query("projets"))
+
+
 def pole_row(
     pole: OwnInstancePolesPole,
-    meetings: Iterable[OwnInstancePolesMeeting],
+    meetings: Iterable[OwnInstanceMeetingsMeeting],
     decisions: Iterable[OwnInstanceDecisionsDecision],
 ) -> OwnPoleRow:
     meeting = next((each for each in meetings if each.pole and each.pole.id == pole.id), None)
@@ -185,11 +227,7 @@ def _is_ended(project: OwnInstanceProjectsProject) -> bool:
     return project.dossier is not None and project.dossier.state in ENDED_STATES
 
 
-def _lives(pole: OwnInstancePolesPole) -> bool:
-    return pole.dissolved_on is None
-
-
-def _meeting_lines(meetings: Iterable[OwnInstancePolesMeeting]) -> Iterator[AgendaLine]:
+def _meeting_lines(meetings: Iterable[OwnInstanceMeetingsMeeting]) -> Iterator[AgendaLine]:
     for each in meetings:
         if each.day <= today() + FORTNIGHT:
             assembly = each.pole or each.body

@@ -26,6 +26,7 @@ from efe_infra.console.pole.generated import (
     PoleMembership,
 )
 from efe_infra.console.pole.life import evaluation_of_term, gauge_of, status_of
+from efe_infra.console.pole.meetings import meetings_of
 from efe_infra.console.register.ids import at_present, global_id, key_of
 from efe_infra.console.web.page_request import PageRequest, SignedInVisit
 from efe_infra.console.web.page_route import page_router
@@ -82,7 +83,7 @@ class EvaluationFile(NamedTuple):
 @pages.get("/poles/{key:uuid}/" + ADDRESS)
 async def evaluation_page(visit: SignedInVisit, key: UUID) -> Response:
     """Shows the file of the term that runs, or of the last one."""
-    response = await visit.ask(POLE, id=global_id("Pole", str(key)), decisionsAfter=None, meetingsAfter=None)
+    response = await visit.ask(POLE, id=global_id("Pole", str(key)))
     pole = require(response.pole)
     on = visit.moment.law_day or today()
     file = require(await evaluation_file(visit, pole, on))
@@ -90,7 +91,7 @@ async def evaluation_page(visit: SignedInVisit, key: UUID) -> Response:
         "pole/evaluation_file.html",
         response,
         standing=status_of(pole),
-        gauge=gauge_of(pole),
+        gauge=gauge_of(pole, await meetings_of(visit, pole)),
         evaluation=evaluation_of_term(pole),
         file=file,
         columns=columns_of(pole, on),

@@ -215,6 +215,34 @@ class HeldInTermResponse(Response):
     meetings: Connection[FiledMeeting]
 
 
+class ConvenedMeeting(Response):
+    id: str
+    day: date
+    starts_at: str | None
+    place: str
+    remote: bool
+    agenda: tuple[str, ...]
+    held_on: date | None
+    cancelled_on: date | None
+    minutes_adopted_on: date | None
+
+
+class ConvenedMeetingsPoleMeetingsDossier(Response):
+    convened: Connection[ConvenedMeeting]
+
+
+class ConvenedMeetingsPoleDossier(Response):
+    meetings: ConvenedMeetingsPoleMeetingsDossier
+
+
+class ConvenedMeetingsPole(Response):
+    dossier: ConvenedMeetingsPoleDossier | None
+
+
+class ConvenedMeetingsResponse(Response):
+    pole: ConvenedMeetingsPole | None
+
+
 class PoleModalitiesModalities(Response):
     meeting_every_months: int
     quorum_percent: int | None
@@ -367,23 +395,11 @@ class PoleModalities(Response):
     agreed_on: date
 
 
-class PoleMeeting(Response):
-    id: str
-    day: date
-    starts_at: str | None
-    place: str
-    remote: bool
-    agenda: tuple[str, ...]
-    held_on: date | None
-    cancelled_on: date | None
-    minutes_adopted_on: date | None
-
-
 class PoleMeetingsDossier(Response):
     last_held_on: date | None
     next_due_on: date | None
     overdue: bool
-    convened: Connection[PoleMeeting]
+    convened: Connection[ConvenedMeeting]
 
 
 class PoleDossier(Response):
@@ -584,6 +600,7 @@ FILED_DECISIONS: Final = Document("filed_decisions", FiledDecisionsResponse)
 FILED_PROJECTS: Final = Document("filed_projects", FiledProjectsResponse)
 FILED_OPINIONS: Final = Document("filed_opinions", FiledOpinionsResponse)
 HELD_IN_TERM: Final = Document("held_in_term", HeldInTermResponse)
+CONVENED_MEETINGS: Final = Document("convened_meetings", ConvenedMeetingsResponse)
 POLE_MODALITIES: Final = Document("pole_modalities", PoleModalitiesResponse)
 DECISIONS_ON_MODALITIES: Final = Document("decisions_on_modalities", DecisionsOnModalitiesResponse)
 POLE: Final = Document("pole", PoleResponse)

@@ -1,12 +1,12 @@
 """Life of a pôle on its page: its state until when, its course, and its term as a figure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
 from efe_domain.law.rules import MAX_TERM_YEARS
 from efe_infra.console.language.translatable import tr, tr_plural, tr_value
-from efe_infra.console.pole.generated import Pole, PoleEvaluation
+from efe_infra.console.pole.generated import ConvenedMeeting, Pole, PoleEvaluation
 from efe_infra.console.web.course import CourseStep, in_course
 
 EVALUATION_NOTICE_DAYS: Final = 90
@@ -94,13 +94,14 @@ def _end_of_term(pole: Pole) -> Iterator[tuple[bool, str, str]]:
     yield False, tr("Renouveler ou laisser échoir"), AT_MOST
 
 
-def gauge_of(pole: Pole) -> TermGauge | None:
+def gauge_of(pole: Pole, meetings: Iterable[ConvenedMeeting]) -> TermGauge | None:
     """Returns the figure of the current term; None outside a term."""
     if pole.days_left is None or not (pole.term_starts and pole.term_ends):
         return None
     total = (pole.term_ends - pole.term_starts).days + 1
     past = total - pole.days_left
-    days = [(each - pole.term_starts).days for each in _held_days(pole) if each >= pole.term_starts]
+    held_days = [each.held_on for each in meetings if each.held_on]
+    days = [(each - pole.term_starts).days for each in held_days if each >= pole.term_starts]
     words = tr(
         "Terme du %(first)s au %(last)s : %(past)s jours écoulés sur %(total)s, %(meetings)s réunions tenues.",
         first=pole.term_starts,
@@ -112,12 +113,6 @@ def gauge_of(pole: Pole) -> TermGauge | None:
     is_settled = evaluation_of_term(pole) is not None or pole.next_term is not None
     window = 0 if is_settled else min(EVALUATION_NOTICE_DAYS, total)
     return TermGauge(total, past, days, window, words)
-
-
-def _held_days(pole: Pole) -> Iterator[date]:
-    for each in pole.dossier.meetings.convened.nodes if pole.dossier else ():
-        if each.held_on:
-            yield each.held_on
 
 
 def evaluation_opens(pole: Pole) -> date | None:

@@ -30,6 +30,7 @@ from efe_infra.console.pole.life import (
     is_near_end,
     status_of,
 )
+from efe_infra.console.pole.meetings import latest, meetings_of
 from efe_infra.console.pole.proposals import PROPOSALS
 from efe_infra.console.register.ids import global_id, key_of
 from efe_infra.console.register.labels import BASSINS, SLUGS
@@ -45,8 +46,12 @@ pages = page_router(multilingual=True)
 
 @pages.get("/poles/{key:uuid}")
 async def pole(visit: Visit, key: UUID) -> Response:
-    """Shows a pôle; `decisions` and `reunions` are the cursors of its decisions and meetings."""
-    cursors = {"decisionsAfter": visit.query("decisions"), "meetingsAfter": visit.query("reunions")}
+    """Shows a pôle; `decisions`, `projets`, `avis` and `reunions` are the places in its lists."""
+    cursors = {
+        "decisionsAfter": visit.query("decisions"),
+        "projectsAfter": visit.query("projets"),
+        "opinionsAfter": visit.query("avis"),
+    }
     response = await visit.ask(POLE, id=global_id("Pole", str(key)), **cursors)
     pole = require(response.pole)
     viewer = visit.viewer_now(response.viewer)
@@ -54,6 +59,7 @@ async def pole(visit: Visit, key: UUID) -> Response:
     menu = offers.menu(command_links(pole))
     on = visit.moment.law_day or today()
     file = await evaluation_file(visit, pole, on) if is_near_end(pole) else None
+    meetings = await meetings_of(visit, pole)
     columns = columns_of(pole, on)
     forms = await inline_forms(visit, pole, offers, columns)
     step = step_line(pole.next_step, viewer, pole.id, offers.refused)
@@ -66,7 +72,8 @@ async def pole(visit: Visit, key: UUID) -> Response:
         menu=menu,
         standing=status_of(pole),
         course=course_of(pole),
-        gauge=gauge_of(pole),
+        gauge=gauge_of(pole, meetings),
+        meetings=latest(meetings, visit.query("reunions")),
         evaluation=evaluation_of_term(pole),
         awaits_evaluation=awaits_evaluation(pole),
         evaluation_opens=evaluation_opens(pole),

@@ -102,6 +102,19 @@ class ThemeCitationsResponse(Response):
     theme_list: ThemeCitationsThemeList | None
 
 
+class PolesOfThemePole(Response):
+    id: str
+    name: str
+
+
+class PolesOfThemeNode(Response):
+    poles: Connection[PolesOfThemePole]
+
+
+class PolesOfThemeResponse(Response):
+    node: PolesOfThemeNode | None
+
+
 class OperatorsToReachOperator(Response):
     id: str
     name: str
@@ -182,6 +195,7 @@ class ThemesToCiteResponse(Response):
 THEMES_OF_INSTANCE: Final = Document("themes_of_instance", ThemesOfInstanceResponse)
 THEME_LIST_DOSSIER: Final = Document("theme_list_dossier", ThemeListDossierResponse)
 THEME_CITATIONS: Final = Document("theme_citations", ThemeCitationsResponse)
+POLES_OF_THEME: Final = Document("poles_of_theme", PolesOfThemeResponse)
 OPERATORS_TO_REACH: Final = Document("operators_to_reach", OperatorsToReachResponse)
 THEME_LIST_COMMAND: Final = Document("theme_list_command", ThemeListCommandResponse)
 THEMES_DRAFT: Final = Document("themes_draft", ThemesDraftResponse)

@@ -32,11 +32,13 @@ from efe_infra.console.themes.forms import (
 )
 from efe_infra.console.themes.generated import (
     OPERATORS_TO_REACH,
+    POLES_OF_THEME,
     THEME_CITATIONS,
     THEME_LIST_COMMAND,
     THEME_LIST_DOSSIER,
     THEMES_DRAFT,
     THEMES_OF_INSTANCE,
+    PolesOfThemePole,
     ThemeListCommandThemeList,
     ThemeListLine,
 )
@@ -56,6 +58,8 @@ AUDIENCE: Final = ("B", "C")
 """Colleges to which a list is diffused (M3-CADRE)."""
 COLLEGES: Final = tuple(Option(each, tr("Collège %(college)s", college=each)) for each in AUDIENCE)
 OPERATORS_FIELD: Final = "operatorIds"
+CHOSEN_THEME: Final = "theme"
+"""Parameter with the number of the theme of which the page has all pôles."""
 
 
 @dataclass(frozen=True)
@@ -126,9 +130,19 @@ async def theme_list(visit: Visit, key: UUID) -> Response:
         state=state_of(dossier, visit.moment.law_day or today()),
         axes={each.value: each.words for each in axes},
         poles_of={each.id: each.poles for each in cited.themes},
+        all_poles_of=await all_poles(visit, [each.id for each in cited.themes]),
         menu=Offers.of(dossier.available_commands).menu(links_to(here, THEME_COMMANDS)),
         updates=live_updates(response.viewer, [dossier.bassin]),
     )
+
+
+async def all_poles(visit: PageRequest, themes: Sequence[str]) -> dict[str, list[PolesOfThemePole]]:
+    """Returns all pôles that cite the theme whose number the address has; nothing without one."""
+    return {
+        theme: await visit.ask_all(POLES_OF_THEME, lambda answer: require(answer.node).poles, id=theme)
+        for number, theme in enumerate(themes, start=1)
+        if visit.query(CHOSEN_THEME) == str(number)
+    }
 
 
 @form_at(pages, "/thematiques/{key:uuid}/actes/{slug}")

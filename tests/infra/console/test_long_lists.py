@@ -1,46 +1,31 @@
-"""Forms with more options than a list has room for: each option is found, and chosen, by the pages alone."""
+"""Forms and pages of an Instance with many objects: each is found, and chosen, by the pages alone."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from html import unescape
-from typing import Final, NamedTuple
+from typing import Final
 from uuid import uuid4
 
 import pytest
 
 from efe_infra.console.correction.cited_meetings import period_in
-from tests.api.given import Api, Client
-from tests.api.meetings import a_body, convened
-from tests.api.opinions import SAYING, an_opinion
-from tests.api.projects import CONTENT, emerge
-from tests.api.test_opinions import opportunity
+from tests.api.given import Api, Client, an_operator
+from tests.api.opinions import an_adopted_list
 from tests.conftest import Cloning
-from tests.hostile.pen.test_deadline import minutes_of_long_ago
 from tests.infra.console.browser import Browser
+from tests.infra.console.busy import LAST, MANY, MANY_POLES, OPINION, Busy, a_busy_instance
 from tests.infra.console.demonstration import demonstration
 from tests.infra.console.filled import FilledForm, plain
-from tests.infra.console.poles import a_constituted_pole
 from tests.infra.console.test_commands import address
 from tests.infra.console.test_corrections import line
 from tests.infra.console.test_sign_in import signed_in
 
-MANY: Final = 75
-LAST: Final = "Zinguerie ancienne"
-OPINION: Final = "Quincaillerie"
-"""Titles of the last project and the last opinion: no other one has a word that begins like theirs."""
+HISTORY: Final = 101
+WAITING: Final = 21
 DECIDED: Final = """query ($id: ID!) { decisions(first: 100, filter: { poleId: $id }) {
     edges { node { title subject { id } } } } }"""
 MEETINGS: Final = "query ($id: ID!) { meeting(id: $id) { day } }"
-
-
-class Busy(NamedTuple):
-    """Pôle with many projects, opinions and meetings, the last ones, and a plenary meeting with adopted minutes."""
-
-    pole: str
-    project: str
-    opinion: str
-    meeting: str
-    minutes: str
 
 
 @pytest.fixture(scope="module")
@@ -57,21 +42,10 @@ def liege(platform: Api) -> Client:
 
 @pytest.fixture(scope="module")
 def busy(platform: Api, liege: Client) -> Busy:
-    pole, _ = a_constituted_pole(liege, f"Pôle {uuid4().hex}")
-    titles = [*(f"Intitulé {nth}" for nth in range(MANY - 1)), LAST]
-    projects = [emerge(liege, pole, {**CONTENT, "title": each}) for each in titles]
-    for _ in range(MANY):
-        an_opinion(liege, **opportunity(pole))
-    content = {**SAYING, "title": OPINION}
-    opinion = liege.done("draftOpinion", "opinion { id }", origin={"initiative": opportunity(pole)}, content=content)
-    plenary = a_body(liege)
-    for nth in range(MANY):
-        convened(liege, plenary, -nth)
-    minutes = minutes_of_long_ago(liege)
-    meeting = convened(liege, {"poleId": pole}, 0)
+    made = a_busy_instance(liege)
     platform.installation.sealer.run()
     platform.catch_up()
-    return Busy(pole, projects[-1], opinion["id"], meeting, minutes)
+    return made
 
 
 @pytest.fixture
@@ -181,3 +155,97 @@ def test_a_meeting_is_searched_by_a_day_a_month_or_a_year() -> None:
     assert period_in("02/2024") == (date(2024, 2, 1), date(2024, 2, 29))
     assert period_in("9999") == (date(9999, 1, 1), date(9999, 12, 31))
     assert [period_in(each) for each in ("", "30/02/2024", "Salle 12", "0000")] == [None] * 4
+
+
+def walked(browser: Browser, path: str, more: str, pattern: str) -> list[str]:
+    """What a pattern finds on a page and, by its link to more, on the next ones."""
+    found: list[str] = []
+    for _ in range(MANY):
+        page = unescape(browser.get(path).text)
+        found += re.findall(pattern, page)
+        following = re.findall(rf'href="([^"]+)">{more}</a>', page)
+        if not following:
+            return found
+        [path] = following
+    raise AssertionError(f"{path} has no end")
+
+
+@pytest.mark.parametrize(
+    ("more", "pattern"),
+    [
+        ("Projets suivants", r'rowheader"><a href="/projets/([0-9a-f-]+)"'),
+        ("Avis suivants", r'href="/avis/([0-9a-f-]+)"'),
+        ("Réunions suivantes", r'href="/reunions/([0-9a-f-]+)"'),
+    ],
+)
+def test_the_page_of_a_pole_leads_to_all_its_objects(
+    coordinator: Browser, busy: Busy, more: str, pattern: str
+) -> None:
+    listed = walked(coordinator, address(busy.pole), more, pattern)
+    expected = {"Projets suivants": MANY, "Avis suivants": MANY + 1, "Réunions suivantes": MANY + 1}[more]
+
+    assert len(listed) == len({*listed}) == expected
+
+
+def test_the_page_of_a_pole_begins_with_its_latest_meeting(coordinator: Browser, busy: Busy) -> None:
+    page = coordinator.get(address(busy.pole)).text
+
+    assert re.findall(r'href="/reunions/([0-9a-f-]+)"', page)[0] == busy.last_meeting.removeprefix("Meeting:")
+
+
+def test_the_page_of_an_instance_leads_to_all_its_poles_and_projects(
+    coordinator: Browser, liege: Client, busy: Busy
+) -> None:
+    known = "{ poles(first: 100, filter: { bassin: LIEGE }) { edges { node { id dissolvedOn } } } }"
+    alive = [each["node"]["id"] for each in liege.ask(known)["poles"]["edges"] if not each["node"]["dissolvedOn"]]
+    poles = walked(coordinator, "/instances/liege", "Pôles suivants", r'<tr role="row" id="pole-([0-9a-f-]+)"')
+    projects = walked(coordinator, "/instances/liege", "Projets suivants", r'<tr role="row" id="projet-([0-9a-f-]+)"')
+
+    assert len(alive) > MANY_POLES
+    assert {*poles} == {each.removeprefix("Pole:") for each in alive}
+    assert len(poles) == len({*poles})
+    assert busy.project.removeprefix("Project:") in projects
+    assert len(projects) == len({*projects}) >= MANY
+
+
+def test_the_row_of_a_pole_has_its_next_meeting_and_its_open_decision_among_many(
+    coordinator: Browser, busy: Busy
+) -> None:
+    pattern = rf'<tr role="row" id="pole-{busy.other.removeprefix("Pole:")}">.*?</tr>'
+    [row] = walked(coordinator, "/instances/liege", "Pôles suivants", f"(?s){pattern}")
+
+    assert busy.other_meeting.replace("Meeting:", "/reunions/") in row
+    assert busy.other_decision.replace("Decision:", "/decisions/") in row
+
+
+def test_a_long_history_leads_to_all_its_acts(coordinator: Browser, liege: Client, busy: Busy) -> None:
+    operator = an_operator(liege, number=uuid4().hex)
+    for nth in range(HISTORY):
+        liege.done("renameOperator", "operator { id }", bassin="LIEGE", operatorId=operator, name=f"Nom {nth}")
+    page = unescape(coordinator.get(operator.replace("Operator:", "/operateurs/")).text)
+    [path] = re.findall(r'href="([^"]+)">Toute son histoire', page)
+    acts = walked(coordinator, path, "Page suivante", r'href="/instances/liege/piste/(\d+)"')
+
+    assert len({*acts}) >= HISTORY
+
+
+def test_many_corrections_that_wait_are_all_listed(coordinator: Browser, liege: Client, busy: Busy) -> None:
+    poles = busy.poles[:WAITING]
+    for each in poles:
+        member = an_operator(liege, number=uuid4().hex)
+        pole = liege.done("designateMember", "pole { version }", poleId=each, operatorId=member)
+        liege.done("withdrawAct", "entity { id }", entityId=each, act=pole["version"], reason="Erreur")
+    listed = walked(coordinator, "/instances/liege/corrections", "Page suivante", r'href="/poles/([0-9a-f-]+)"')
+
+    assert [each for each in listed if f"Pole:{each}" in poles] == [*dict.fromkeys(listed)]
+    assert {*poles} == {f"Pole:{each}" for each in listed}
+
+
+def test_the_page_of_a_theme_leads_to_all_poles_that_cite_it(coordinator: Browser, liege: Client, busy: Busy) -> None:
+    themes = an_adopted_list(liege)
+    for each in busy.poles:
+        liege.done("citeTheme", "pole { id }", poleId=each, themeId=themes["themes"][0]["id"])
+    path = themes["id"].replace("ThemeList:", "/thematiques/")
+    listed = walked(coordinator, path, "Tous les pôles", r'href="/poles/([0-9a-f-]+)"')
+
+    assert {*listed} == {each.removeprefix("Pole:") for each in busy.poles}
