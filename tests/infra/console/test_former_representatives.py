@@ -13,13 +13,11 @@ from tests.api.documents import stored
 from tests.api.given import KINDS, Api, Client, a_pole, an_operator, day, represented
 from tests.api.meetings import a_person
 from tests.infra.console.browser import Browser
-from tests.infra.console.chromium import tab
+from tests.infra.console.looks import faults_aloud, seen_by
 from tests.infra.console.test_decision import sent
-from tests.infra.console.test_looks import axe, look
 from tests.infra.console.test_sign_in import signed_in
 
 VERSION = "query ($id: ID!) { pole(id: $id) { version } }"
-__all__ = ("axe",)
 LONG_AGO = day(-900)
 
 
@@ -38,7 +36,7 @@ def pole(liege: Client) -> tuple[str, list[str]]:
 
 
 def test_a_removed_representative_objects_and_ends_the_contest(
-    platform: Api, browser: Browser, chrome: Chrome, axe: str, liege: Client, pole: tuple[str, list[str]]
+    platform: Api, browser: Browser, chrome: Chrome, liege: Client, pole: tuple[str, list[str]]
 ) -> None:
     entity, members = pole
     school = an_operator(liege, "CEFA", number=uuid4().hex)
@@ -61,9 +59,8 @@ def test_a_removed_representative_objects_and_ends_the_contest(
     of_coordination = coordination.get(f"/decisions/{key}").text
     objected = sent(browser, form, operatorId=school, stance="OBJECT", words="Je n'ai pas été entendue.")
     contesting = browser.get("/a-faire").text
-    with tab(chrome, platform.http.url) as opened:
-        opened.take(browser.cookies)
-        faults = [look(opened, path, axe) for path in (form, "/a-faire")]
+    with seen_by(chrome, platform, name) as opened:
+        faults = [each for path in (form, "/a-faire") for each in faults_aloud(opened, path)]
     ended = sent(browser, form, operatorId=school, stance="AGREE", words="Rassurée.")
 
     assert f'href="{form}"' in todo
@@ -75,7 +72,7 @@ def test_a_removed_representative_objects_and_ends_the_contest(
     assert "Vos objections qui tiennent" in contesting
     assert "Un membre conteste cette décision" not in coordination.get(f"/decisions/{key}").text
     assert coordination.get(form).status_code == browser.get(form).status_code == 404
-    assert faults == [{}, {}]
+    assert faults == []
 
 
 def test_a_replaced_representative_downloads_the_document(
@@ -101,7 +98,7 @@ def test_a_replaced_representative_downloads_the_document(
 
 
 def test_an_administrator_confirms_on_a_page_what_no_coordinator_may(
-    platform: Api, browser: Browser, chrome: Chrome, axe: str
+    platform: Api, browser: Browser, chrome: Chrome
 ) -> None:
     platform.granted("administration", Role.ADMINISTRATOR)
     alone = platform.coordinator(Bassin.NAMUR)
@@ -118,15 +115,14 @@ def test_an_administrator_confirms_on_a_page_what_no_coordinator_may(
     signed_in(other)
     todo, listed = browser.get("/a-faire").text, browser.get("/corrections").text
     [form] = re.findall(r'href="(/corrections/Pole/[^"]+)"', listed)
-    with tab(chrome, platform.http.url) as opened:
-        opened.take(browser.cookies)
-        faults = [look(opened, path, axe) for path in (form, "/corrections")]
+    with seen_by(chrome, platform, "administration") as opened:
+        faults = [each for path in (form, "/corrections") for each in faults_aloud(opened, path)]
     status = sent(browser, form)
 
     assert 'href="/corrections"' in todo
     assert "Une faute de frappe." in listed
     assert other.get("/corrections").status_code == 403
-    assert faults == [{}, {}]
+    assert faults == []
     assert status == 303
     assert "Aucune correction n" in browser.get("/corrections").text
     assert browser.get(form).status_code == 404

@@ -1,7 +1,7 @@
-"""Every page in a browser: narrow and wide, light and dark, for the eyes and for what reads it aloud."""
+"""Every page in a browser: narrow and wide, light and dark, large, printed, for the keyboard and read aloud."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Final
 
 import pytest
 from playwright.sync_api import Browser as Chrome
@@ -9,122 +9,139 @@ from playwright.sync_api import Browser as Chrome
 from tests.api.given import Api
 from tests.infra.console.browser import Browser
 from tests.infra.console.chromium import NARROW, WIDE, Tab, tab
-from tests.infra.console.shown import OF_POLES, OWN_PAGES, one_of_poles
+from tests.infra.console.looks import (
+    OF_EVERY_LOOK,
+    OF_STYLE_SHEETS,
+    TOO_WIDE,
+    UNSEEN_FOCUS,
+    Sight,
+    faults_of_large_text,
+    look,
+    resize,
+    seen_by,
+    too_wide,
+)
+from tests.infra.console.shown import A_PROJECT, OF_POLES, OWN_PAGES, one_of_poles
 from tests.infra.console.test_frame import PAGES
 from tests.infra.console.test_sign_in import signed_in
-from tests.peers.node import installed
 
-LOOKS = [("light", WIDE), ("dark", NARROW)]
-"""Contrast is of the scheme and layout of the width: the other two pairs would show nothing new in twice the time."""
-FAULTS = """
-    axe.run(document, { resultTypes: ["violations"], ...%s }).then(({ violations }) => violations.flatMap(
-        ({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} ${target}: ${failureSummary}`)))
-"""
-OF_EVERY_LOOK = FAULTS % "{}"
-OF_THIS_LOOK = FAULTS % '{ runOnly: ["color-contrast", "scrollable-region-focusable", "target-size"] }'
-"""Rules on colours and sizes. All others read the document, which is the same in the second look."""
-TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-REFUSED = {"/barometre?annee=1999", "/nulle-part", "/?a=rien"}
+REFUSED: Final = {"/barometre?annee=1999", "/nulle-part", "/?a=rien"}
 """What a browser complains of there is the status."""
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    return (installed() / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+OF_ADMINISTRATORS: Final = (
+    "/mise-en-route",
+    "/administration/instances",
+    "/administration/personnes",
+    "/administration/acces",
+    "/administration/jetons",
+    "/administration/services",
+    "/administration/etat",
+)
+MIN_PLACES: Final = 20
+"""Places that the keyboard reaches on a page, on average."""
+LARGE_GERMAN: Final = 5
+"""Of the pages in German, one in so many is looked at with large text too."""
 
 
 @pytest.fixture(scope="module")
 def visitor(chrome: Chrome, platform: Api) -> Iterator[Tab]:
-    with tab(chrome, platform.http.url) as opened:
+    with seen_by(chrome, platform) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
 def coordinator(chrome: Chrome, platform: Api) -> Iterator[Tab]:
-    browser = Browser(platform)
-    signed_in(browser)
-    with tab(chrome, platform.http.url) as opened:
-        opened.take(browser.cookies)
+    with seen_by(chrome, platform, "coordination-liege") as opened:
         yield opened
 
 
-def look(opened: Tab, path: str, axe: str) -> dict[tuple[str, int], Any]:
-    """The faults of a page in each look, and what a browser says of it."""
-    opened.violations.clear()
-    opened.hosts.clear()
-    opened.go(path)
-    opened.run(axe)
-    found: dict[tuple[str, int], Any] = {}
-    for rules, (scheme, width) in zip((OF_EVERY_LOOK, OF_THIS_LOOK), LOOKS, strict=True):
-        opened.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        opened.page.set_viewport_size({"width": width, "height": 900})
-        if faults := [*opened.run(rules), *too_wide(opened)]:
-            found[scheme, width] = faults
-    return found
-
-
-def too_wide(opened: Tab) -> list[str]:
-    """By how much a page overflows. A page that was just resized has a second to lay itself out."""
-    for _ in range(10):
-        if not (pixels := opened.run(TOO_WIDE)):
-            return []
-        opened.page.wait_for_timeout(100)
-    return [f"{pixels} px too wide"]
-
-
-@pytest.mark.parametrize("path", [*PAGES, "/?langue=de"])
-def test_a_public_page_is_for_everybody_in_every_look(visitor: Tab, axe: str, path: str) -> None:
-    assert look(visitor, path, axe) == {}
-    assert visitor.hosts == set()
-    assert visitor.violations == [] or path in REFUSED
-
-
-@pytest.mark.parametrize("path", OWN_PAGES)
-def test_a_page_of_who_is_signed_in_is_for_everybody_in_every_look(coordinator: Tab, axe: str, path: str) -> None:
-    assert look(coordinator, path, axe) == {}
-    assert coordinator.hosts == set()
-    assert coordinator.violations == []
-
-
-@pytest.mark.parametrize("kind", OF_POLES)
-def test_so_is_a_page_to_which_a_pole_leads(platform: Api, coordinator: Tab, axe: str, kind: str) -> None:
+@pytest.fixture(scope="module")
+def sights(chrome: Chrome, platform: Api, visitor: Tab, coordinator: Tab) -> dict[str, Sight]:
+    """Each page, opened once for all that this module looks for; those of an administrator in the dark."""
     browser = Browser(platform)
     signed_in(browser)
+    own = [*OWN_PAGES, A_PROJECT, *(one_of_poles(browser, kind) for kind in OF_POLES)]
+    with seen_by(chrome, platform, "administration") as administrator:
+        return {
+            **{f"visitor {each}": look(visitor, each) for each in (*PAGES, "/?langue=de")},
+            **{f"coordinator {each}": look(coordinator, each) for each in own},
+            **{f"administrator {each}": look(administrator, each, dark=True) for each in OF_ADMINISTRATORS},
+        }
 
-    assert look(coordinator, one_of_poles(browser, kind), axe) == {}
-    assert coordinator.violations == []
+
+def test_a_page_is_for_everybody_in_every_look(sights: dict[str, Sight]) -> None:
+    assert {address: each.aloud for address, each in sights.items() if each.aloud} == {}
 
 
-def test_long_german_words_fit_on_a_phone(coordinator: Tab) -> None:
-    coordinator.page.emulate_media(color_scheme="light")
-    coordinator.page.set_viewport_size({"width": NARROW, "height": 900})
+def test_a_page_asks_no_other_host_and_a_browser_complains_of_nothing(sights: dict[str, Sight]) -> None:
+    complaints = {address: each.complaints for address, each in sights.items() if each.complaints}
+
+    assert {address: each for address, each in complaints.items() if address.split()[1] not in REFUSED} == {}
+
+
+def test_text_of_twice_the_size_fits_on_every_page(sights: dict[str, Sight]) -> None:
+    assert {address: each.large for address, each in sights.items() if each.large} == {}
+
+
+def test_forced_colours_tell_buttons_apart_and_print_has_nothing_to_press_or_to_move(
+    sights: dict[str, Sight],
+) -> None:
+    assert {address: each.pressed for address, each in sights.items() if each.pressed} == {}
+
+
+def test_every_place_of_every_page_shows_that_it_has_the_focus(sights: dict[str, Sight]) -> None:
+    assert {address: each.unseen for address, each in sights.items() if each.unseen} == {}
+    for role in ("coordinator", "administrator"):
+        places = [each.places for address, each in sights.items() if address.startswith(role)]
+        assert sum(places) / len(places) > MIN_PLACES
+
+
+def test_long_german_words_fit_on_a_phone(chrome: Chrome, platform: Api) -> None:
+    browser = Browser(platform)
+    signed_in(browser)
     wide = {}
-    for path in OWN_PAGES:
-        coordinator.go(f"{path}{'&' if '?' in path else '?'}langue=de")
-        wide[path] = coordinator.run(TOO_WIDE)
+    with tab(chrome, platform.http.url, width=NARROW) as german:
+        german.take(browser.cookies)
+        for number, path in enumerate(OWN_PAGES):
+            german.go(f"{path}{'&' if '?' in path else '?'}langue=de")
+            wide[path] = too_wide(german)
+            if number % LARGE_GERMAN == 0:
+                wide[path] += faults_of_large_text(german)
+                resize(german, NARROW)
 
-    assert {path: pixels for path, pixels in wide.items() if pixels} == {}
+    assert {path: faults for path, faults in wide.items() if faults} == {}
 
 
-def test_a_fault_is_found(visitor: Tab, axe: str) -> None:
+def test_the_style_sheet_lets_a_phone_be_turned(visitor: Tab) -> None:
+    visitor.go("/aide")
+
+    assert visitor.run(OF_STYLE_SHEETS) == []
+
+
+def test_faults_are_found(visitor: Tab) -> None:
     visitor.page.emulate_media(color_scheme="light")
     visitor.go("/aide")
     visitor.run("document.querySelector('main').append(document.createElement('input'))")
     visitor.run("document.querySelectorAll('main p').forEach((each) => { each.style.color = '#ddd'; })")
-    visitor.run(axe)
+    visitor.run("document.querySelectorAll('main a').forEach((each) => { each.style.outline = 'none'; })")
 
     found = " ".join(visitor.run(OF_EVERY_LOOK))
+    visitor.page.keyboard.press("Tab")
+    without_outlines = visitor.run(UNSEEN_FOCUS)["unseen"]
+    visitor.run("document.querySelector('main').style.width = '30rem'")
+    large = faults_of_large_text(visitor)
 
     assert "label" in found
     assert "color-contrast" in found
+    assert without_outlines
+    assert [each.partition(":")[0] for each in large] == [str(NARROW)]
 
 
 def test_a_long_name_in_a_table_does_not_widen_its_page(coordinator: Tab) -> None:
     """The table scrolls, with the words in it that only a screen reader says."""
-    coordinator.page.set_viewport_size({"width": 1280, "height": 900})
+    resize(coordinator, WIDE)
     coordinator.go("/instances/liege/acces")
 
     coordinator.run("document.querySelectorAll('.scroll th[scope=row]').forEach(each => each.append('x'.repeat(90)))")
 
-    assert coordinator.run("document.querySelector('.scroll').scrollWidth") > 1280
-    assert too_wide(coordinator) == []
+    assert coordinator.run("document.querySelector('.scroll').scrollWidth") > WIDE
+    assert coordinator.run(TOO_WIDE) == 0
