@@ -152,11 +152,15 @@ type Case = Callable[[Opened], list[str]]
 CASES: Final[list[Case]] = [empty, too_long, hostile, stale, without_session]
 
 
-def wrongs(form: Opened, case: Case) -> list[str]:
-    """Returns what is wrong with the answer to one bad input, which must record nothing."""
-    before = form.head
-    found = [f"{case.__name__} {form.address}: {each}" for each in case(form)]
-    return [*found, *([f"{case.__name__} {form.address}: recorded"] if form.head != before else [])]
+def wrongs(form: Opened, *cases: Case) -> list[str]:
+    """Returns what is wrong with the answers to bad inputs, none of which may record anything."""
+    found, before = [], form.head
+    for case in cases:
+        found += [f"{case.__name__} {form.address}: {each}" for each in case(form)]
+        after = form.head
+        found += [f"{case.__name__} {form.address}: recorded"] if after != before else []
+        before = after
+    return found
 
 
 class SentTwice(NamedTuple):

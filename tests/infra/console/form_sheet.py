@@ -41,6 +41,7 @@ class Sheet(HTMLParser):
         self.controls: dict[str, Control] = {}
         self.files: list[str] = []
         self.searches: list[str] = []
+        self.is_draftable = False
         self._inside = False
         self._open: Control | None = None
         self.feed(page)
@@ -52,6 +53,7 @@ class Sheet(HTMLParser):
         if not self._inside:
             return
         name, value, kind = given.get("name", ""), given.get("value", ""), given.get("type", tag)
+        self.is_draftable |= (tag, name, value) == ("button", "brouillon", "garder")
         if kind == "file":
             self.files.append(name)
         if kind == "search":

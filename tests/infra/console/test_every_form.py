@@ -32,7 +32,6 @@ MIN_RECORDED: Final = 80
 """Forms that are recorded as they are filled in without knowing what they are about."""
 MAX_GONE: Final = 2
 """Forms that others have made impossible on each object."""
-DRAFT_BUTTON: Final = 'name="brouillon" value="garder"'
 MIN_DRAFTS: Final = 40
 """Forms that are long enough to be kept as a draft."""
 ENDING: Final = (*LAST, "achever", "amender", "retirer", "supprimer", "oublier")
@@ -71,14 +70,14 @@ def test_no_form_proposes_a_person_who_is_forgotten(search: FormSearch) -> None:
 
 def test_no_bad_input_loses_what_was_typed_or_is_recorded(search: FormSearch) -> None:
     forms = [*search.found.values(), *search.undeclared.values()]
-    found = [fault for each in forms for case in CASES for fault in wrongs(each, case)]
+    found = [fault for each in forms for fault in wrongs(each, *CASES)]
 
     assert "\n".join(found) == ""
 
 
 def test_every_form_with_the_button_is_kept_as_a_draft(search: FormSearch) -> None:
     forms = [*search.found.values(), *search.undeclared.values()]
-    with_button = [each for each in forms if DRAFT_BUTTON in each.browser.get(each.address).text]
+    with_button = [each for each in forms if each.sheet.is_draftable]
 
     assert "\n".join(fault for each in with_button for fault in faults_of_draft(each)) == ""
     assert len(with_button) >= MIN_DRAFTS

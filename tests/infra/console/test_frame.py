@@ -4,10 +4,12 @@ import re
 from html import unescape
 from itertools import pairwise
 
+import httpx
 import pytest
 
 from efe_infra.console.web import assets
 from efe_infra.console.web.rendering import CONSOLE, template_names, templates
+from tests.api.given import Api
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.shown import A_POLE, A_PROJECT
 
@@ -50,9 +52,23 @@ POLICY = (
 )
 
 
+@pytest.fixture(scope="module")
+def pages(platform: Api) -> dict[str, httpx.Response]:
+    """Each page as a visitor is sent it, asked for once."""
+    browser = Browser(platform)
+    return {path: browser.get(path) for path in PAGES}
+
+
+@pytest.fixture(scope="module")
+def outlines(pages: dict[str, httpx.Response]) -> dict[str, Outline]:
+    return {path: Outline(page.text) for path, page in pages.items()}
+
+
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_may_load_what_is_of_its_own_server_and_nothing_else(browser: Browser, path: str) -> None:
-    page = browser.get(path)
+def test_a_page_may_load_what_is_of_its_own_server_and_nothing_else(
+    pages: dict[str, httpx.Response], path: str
+) -> None:
+    page = pages[path]
     kept = "no-cache" if page.status_code == 200 else "no-store"
 
     assert page.headers["content-type"] == "text/html; charset=utf-8"
@@ -63,9 +79,10 @@ def test_a_page_may_load_what_is_of_its_own_server_and_nothing_else(browser: Bro
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_is_whole_french_and_in_order(browser: Browser, path: str) -> None:
-    text = browser.get(path).text
-    outline = Outline(text)
+def test_a_page_is_whole_french_and_in_order(
+    pages: dict[str, httpx.Response], outlines: dict[str, Outline], path: str
+) -> None:
+    text, outline = pages[path].text, outlines[path]
 
     assert text.startswith('<!doctype html>\n<html lang="fr">')
     assert outline.levels.count(1) == 1
@@ -77,8 +94,8 @@ def test_a_page_is_whole_french_and_in_order(browser: Browser, path: str) -> Non
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_has_no_style_and_no_script_within_it(browser: Browser, path: str) -> None:
-    outline = Outline(browser.get(path).text)
+def test_a_page_has_no_style_and_no_script_within_it(outlines: dict[str, Outline], path: str) -> None:
+    outline = outlines[path]
 
     assert not {"style", "iframe", "object", "base"} & set(outline.tags)
     assert outline.scripts <= {"application/ld+json"}
@@ -86,8 +103,8 @@ def test_a_page_has_no_style_and_no_script_within_it(browser: Browser, path: str
     assert [each for each in outline.links if "//" in each] == []
 
 
-def test_every_link_of_every_page_leads_somewhere(browser: Browser) -> None:
-    links = {link: path for path in PAGES for link in Outline(browser.get(path).text).links if link.startswith("/")}
+def test_every_link_of_every_page_leads_somewhere(browser: Browser, outlines: dict[str, Outline]) -> None:
+    links = {link: path for path in PAGES for link in outlines[path].links if link.startswith("/")}
 
     led = {
         link.partition("#")[0]: path
@@ -100,6 +117,7 @@ def test_every_link_of_every_page_leads_somewhere(browser: Browser) -> None:
 
 @pytest.mark.parametrize("path", PAGES)
 def test_what_a_browser_has_of_a_public_page_is_not_sent_again(browser: Browser, path: str) -> None:
+    """Another test may have recorded an act since the page was asked for once."""
     first = browser.get(path)
     if first.status_code == 200:
         again = browser.get(path, if_none_match=first.headers["etag"])

@@ -1,9 +1,9 @@
 """Journeys in Chromium, whose steps are counted: by mouse with scripts, and by keyboard alone without them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from playwright.sync_api import Browser as Chrome
@@ -15,7 +15,17 @@ from tests.infra.console.browser import Browser
 from tests.infra.console.chromium import Tab, tab
 from tests.infra.console.chromium_drivers import ChromiumDriver, KeyboardDriver
 from tests.infra.console.code_provider import code_provider, trusting
-from tests.infra.console.journeys import JOURNEYS, VERIFIED_JOURNEYS, Steps, World, most_steps
+from tests.infra.console.journeys import (
+    JOURNEYS,
+    VERIFIED_JOURNEYS,
+    Steps,
+    World,
+    begin_instances,
+    decide_twice_in_a_meeting,
+    hold_a_meeting,
+    most_steps,
+    set_up_instances,
+)
 from tests.infra.console.test_sign_in import signed_in
 from tests.infra.console.walker import Walker
 from tests.running import served
@@ -24,9 +34,24 @@ WAYS = [
     pytest.param((ChromiumDriver, True), id="mouse and scripts"),
     pytest.param((KeyboardDriver, False), id="keyboard without scripts"),
 ]
-FEW_INSTANCES: Final = BY_NAME[:3]
+FEW_INSTANCES: Final = BY_NAME[:2]
 """Instances that are set up in Chromium; without it, `test_counted_journeys` sets up all ten."""
 type Way = tuple[type[ChromiumDriver], bool]
+type Journey = Callable[[World], Steps]
+BY_MOUSE_ALONE: Final = {decide_twice_in_a_meeting, begin_instances}
+BY_KEYBOARD_ALONE: Final = {hold_a_meeting, set_up_instances}
+"""Journeys that send the forms of one that is walked the other way."""
+
+
+def walks(journeys: Iterable[Journey]) -> list[Any]:
+    """Returns the journeys, each with the ways in which it is walked."""
+    mouse, keyboard = WAYS
+    return [
+        pytest.param(each, *way.values, id=f"{each.__name__}-{way.id}")
+        for each in journeys
+        for way, left in ((mouse, BY_KEYBOARD_ALONE), (keyboard, BY_MOUSE_ALONE))
+        if each not in left
+    ]
 
 
 @contextmanager
@@ -47,19 +72,17 @@ def world(
         assert {host for each in tabs for host in each.hosts} == set()
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("journey", JOURNEYS, ids=lambda each: each.__name__)
+@pytest.mark.parametrize(("journey", "way"), walks(JOURNEYS))
 def test_a_journey_takes_few_steps(
-    chrome: Chrome, database: Database, tmp_path: Path, journey: Callable[[World], Steps], way: Way
+    chrome: Chrome, database: Database, tmp_path: Path, journey: Journey, way: Way
 ) -> None:
     with served(database, tmp_path) as fresh, world(chrome, fresh, way) as here:
         assert journey(here) <= most_steps(journey, len(FEW_INSTANCES))
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("journey", VERIFIED_JOURNEYS, ids=lambda each: each.__name__)
+@pytest.mark.parametrize(("journey", "way"), walks(VERIFIED_JOURNEYS))
 def test_a_verified_address_spares_steps(
-    chrome: Chrome, database: Database, tmp_path: Path, journey: Callable[[World], Steps], way: Way
+    chrome: Chrome, database: Database, tmp_path: Path, journey: Journey, way: Way
 ) -> None:
     with (
         code_provider() as provider,
