@@ -66,7 +66,7 @@ class TreeCopy:
     def test(self, *files: str, affected: Sequence[str]) -> str:
         """Runs the tests of the files without parameters, and of the others the cases named after the affected."""
         plugins = ("-p", "no:cacheprovider", "-p", "tests.layout.affected_cases")
-        return self.run("-m", "pytest", "-q", "-n", "2", *plugins, *files, AFFECTED_CASES=" ".join(affected))
+        return self.run("-m", "pytest", "-q", "-n", "0", *plugins, *files, AFFECTED_CASES=" ".join(affected))
 
     def run(self, *command: str, **variables: str) -> str:
         """Runs Python with the packages of the copy, and returns its output."""

@@ -32,7 +32,7 @@ def test_the_demonstration_played_twice_changes_nothing(tmp_path: Path) -> None:
 def test_an_address_that_is_taken_is_known_before_anything_is_played(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        done = efe("demo", "--port", port, env=environment(tmp_path))
+        done = here("demo", "--port", port, env=environment(tmp_path))
 
     assert fails_in_one_line(done)
     assert port in done.stderr

@@ -10,7 +10,7 @@ import pytest
 
 from efe_infra.postgres.database import Database
 from tests.infra.cli.here import efe as here
-from tests.infra.cli.process import EFE, efe, environment, fails_in_one_line
+from tests.infra.cli.process import EFE, environment, fails_in_one_line
 
 PROVIDER = {"EFE_OIDC_ISSUER": "https://login.example", "EFE_OIDC_AUDIENCE": "https://api.example"}
 
@@ -19,7 +19,7 @@ PROVIDER = {"EFE_OIDC_ISSUER": "https://login.example", "EFE_OIDC_AUDIENCE": "ht
 def test_with_a_provider_there_are_no_local_tokens(
     database: Database, tmp_path: Path, words: tuple[str, ...]
 ) -> None:
-    done = efe(*words, env={**environment(tmp_path, database), **PROVIDER})
+    done = here(*words, env={**environment(tmp_path, database), **PROVIDER})
 
     assert fails_in_one_line(done), done.stderr
     assert "https://login.example" in done.stderr

@@ -22,14 +22,14 @@ def test_a_taken_port_is_one_line(database: Database, tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
 
-        done = efe("serve", "--port", port, env=environment(tmp_path, database))
+        done = here("serve", "--port", port, env=environment(tmp_path, database))
 
     assert fails_in_one_line(done), done.stderr
     assert port in done.stderr
 
 
 def test_a_public_address_is_one_line(database: Database, tmp_path: Path) -> None:
-    done = efe("serve", "--host", "0.0.0.0", env=environment(tmp_path, database))
+    done = here("serve", "--host", "0.0.0.0", env=environment(tmp_path, database))
 
     assert fails_in_one_line(done), done.stderr
 
@@ -39,7 +39,7 @@ def test_a_manifest_that_cannot_be_trusted_is_one_line(database: Database, tmp_p
     (tmp_path / "manifest.json").write_text('{"Accueil": "query Accueil { nothing }"}', encoding="utf-8")
 
     done = efe("serve", "--port", "0", env=env)
-    alone = efe("serve", env={**environment(tmp_path, database), "EFE_TRUSTED_ONLY": "true"})
+    alone = here("serve", env={**environment(tmp_path, database), "EFE_TRUSTED_ONLY": "true"})
 
     assert fails_in_one_line(done), done.stderr
     assert "manifest.json" in done.stderr

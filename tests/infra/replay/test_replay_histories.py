@@ -14,8 +14,8 @@ from efe_domain.shared.event import Event
 from efe_infra.ledger.pages import LedgerEvent
 from efe_infra.postgres.database import Database
 from efe_infra.transparency.evidence.bundle_events import Bundle
-from efe_infra.transparency.evidence.digest import DigestScope
-from efe_infra.transparency.evidence.replay import compare_served, refold
+from efe_infra.transparency.evidence.digest import DigestScope, digest, open_reading
+from efe_infra.transparency.evidence.replay import compare, refold
 from tests.conftest import Cloning
 from tests.domain.test_project_histories import BASSINS
 from tests.infra.replay.bundles import VKEY, stored, write_bundle
@@ -63,8 +63,10 @@ def check(served: Database, elsewhere: Database, path: Path, bassin: Bassin, dra
     write_bundle(path, events, bassin)
     with Bundle(path, VKEY) as bundle:
         refold(bundle, elsewhere)
-    for position in {*turns(events), *drawn, len(events)} & {*range(len(events) + 1)}:
-        assert compare_served(elsewhere, served, DigestScope(bassin=bassin, position=position)).tables == []
+    positions = {*turns(events), *drawn, len(events)} & {*range(len(events) + 1)}
+    with open_reading(elsewhere) as ours, open_reading(served) as theirs:
+        for scope in (DigestScope(bassin=bassin, position=position) for position in positions):
+            assert compare(digest(ours, scope), digest(theirs, scope)).tables == []
 
 
 def turns(events: Sequence[LedgerEvent]) -> Iterator[int]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from eventsourcing.persistence import StoredEvent
 
 from efe_domain.platform import Platform
 from efe_domain.project.events import VerdictGiven
@@ -124,27 +125,33 @@ def test_progress_is_told_to_the_last_event(stage: Stage) -> None:
     assert told == [(1_000, 2_500), (2_000, 2_500), (2_500, 2_500)]
 
 
-def test_everything_befell_before_it_was_recorded_and_is_illustrative() -> None:
-    events = [decode(stored.topic, stored.state) for stored in History().take(20_000)]
+@pytest.fixture(scope="module")
+def stored() -> Sequence[StoredEvent]:
+    return History().take(110_000)
 
+
+@pytest.fixture(scope="module")
+def events(stored: Sequence[StoredEvent]) -> Sequence[Any]:
+    return [decode(each.topic, each.state) for each in stored[:30_000]]
+
+
+def test_everything_befell_before_it_was_recorded_and_is_illustrative(events: Sequence[Any]) -> None:
     assert max(filter(None, map(effective_on, events))) <= RECORDED
     assert {event.metadata["illustrative"] for event in events} == {"yes"}
 
 
-def test_who_acts_coordinates_an_instance_that_is_concerned() -> None:
+def test_who_acts_coordinates_an_instance_that_is_concerned(events: Sequence[Any]) -> None:
     by_account = {str(coordinator(bassin)): bassin for bassin in Bassin}
-
-    events = [decode(stored.topic, stored.state) for stored in History().take(20_000)]
 
     assert all(by_account[event.metadata["actor"]] in event.bassins for event in events)
 
 
-def test_streams_are_whole() -> None:
+def test_streams_are_whole(stored: Sequence[StoredEvent]) -> None:
     seen: Counter[Any] = Counter()
 
-    for stored in History().take(20_000):
-        seen[stored.originator_id] += 1
-        assert stored.originator_version == seen[stored.originator_id]
+    for each in stored:
+        seen[each.originator_id] += 1
+        assert each.originator_version == seen[each.originator_id]
 
 
 @pytest.mark.parametrize(
@@ -170,15 +177,14 @@ def test_every_kind_of_life_comes_to_its_end(topics: Counter[str], topic: str) -
 
 
 @pytest.fixture(scope="module")
-def topics() -> Counter[str]:
-    return Counter(stored.topic for stored in History().take(110_000))
+def topics(stored: Sequence[StoredEvent]) -> Counter[str]:
+    return Counter(each.topic for each in stored)
 
 
-def test_projects_of_several_bassins_are_judged_by_each() -> None:
+def test_projects_of_several_bassins_are_judged_by_each(events: Sequence[Any]) -> None:
     judged: dict[Any, set[Any]] = {}
 
-    for stored in History().take(30_000):
-        event: Any = decode(stored.topic, stored.state)
+    for event in events:
         if isinstance(event, VerdictGiven):
             judged.setdefault(event.originator_id, set()).add(event.bassin)
 
