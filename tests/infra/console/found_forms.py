@@ -34,8 +34,8 @@ OWN_BUTTONS: Final = {"/instances/liege/acces/invitations": "inviter"}
 class FormSearch:
     """Forms that pages lead to. A kind of page whose form is found for a role is not opened again.
 
-    `pages` are the texts of all pages, `alike` the addresses of forms by their kind, `undeclared` forms that are made
-    for their object, by kind.
+    `pages` are the texts of all pages with usual spaces, `alike` the addresses of forms by their kind, `undeclared`
+    forms that are made for their object, by kind.
     """
 
     forms: Sequence[CommandForm]
@@ -57,7 +57,7 @@ class FormSearch:
             page = browser.follow(browser.get(address))
             if not page.headers.get("content-type", "").startswith("text/html"):
                 continue
-            self.pages.append(page.text)
+            self.pages.append(plain(page.text))
             self._note(visitor, address, page)
             for link in links_in(page.text):
                 kind = kind_of(link)
@@ -79,7 +79,7 @@ class FormSearch:
         if button := OWN_BUTTONS.get(address):
             sheet.controls["acte"] = Control("acte", "hidden", values=[button])
             self.undeclared[address] = form
-        shown = [each for each in self.forms if shows(page.text, each)]
+        shown = [each for each in self.forms if shows(self.pages[-1], each)]
         for each in shown:
             self.found.setdefault(id(each), form)
         if is_form(address) and not shown:
@@ -97,9 +97,8 @@ class FormSearch:
         return sorted(f"{each.document.name}: {each.title}" for each in self.forms if id(each) not in self.found)
 
 
-def shows(page: str, form: CommandForm) -> bool:
-    """Tells whether a page is that of a form, by its title and its lead."""
-    text = plain(page)
+def shows(text: str, form: CommandForm) -> bool:
+    """Tells whether a page with usual spaces is that of a form, by its title and its lead."""
     return f"<h1>{plain(form.title)}</h1>" in text and plain(form.lead) in text
 
 

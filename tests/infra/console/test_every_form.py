@@ -9,7 +9,7 @@ from tests.conftest import Cloning
 from tests.infra.console.bad_inputs import CASES, Opened, SentTwice, opened, sent_twice, wrongs
 from tests.infra.console.form_sheet import LABEL, LAST
 from tests.infra.console.form_world import form_world
-from tests.infra.console.found_forms import FormSearch, plain
+from tests.infra.console.found_forms import FormSearch
 from tests.infra.console.test_every_mutation import EXCEPTIONS, declared_forms, mutations, sent_by_documents
 
 pytestmark = pytest.mark.long
@@ -54,8 +54,9 @@ def test_every_form_is_opened_in_a_state_in_which_it_may_be_sent(search: FormSea
 def test_every_mutation_is_sent_from_a_page_to_which_links_lead(search: FormSearch) -> None:
     documents = sent_by_documents()
     offered = {name for each in search.forms if id(each) in search.found for name in documents[each.document.name]}
-    texts = [plain(each) for each in search.pages]
-    own = {name for name, words in OWN_FORMS.items() if any(all(each in text for each in words) for text in texts)}
+    own = {
+        name for name, words in OWN_FORMS.items() if any(all(each in text for each in words) for text in search.pages)
+    }
 
     assert sorted(mutations() - offered - own - EXCEPTIONS.keys()) == []
 
