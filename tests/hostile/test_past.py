@@ -1,6 +1,9 @@
 """The past of objects costs more than their present: without a token nobody is shown any of it."""
 
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import batched
+from typing import Final
 
 import pytest
 from graphql import GraphQLField, GraphQLInterfaceType, GraphQLObjectType, get_named_type, is_required_argument
@@ -18,6 +21,9 @@ GIVEN = {
     "within": "3000",
 }
 SHOWN = {"versionAt": "{ id }"}
+PAGE: Final = 100
+EACH: Final = 3
+"""Objects of a type whose past a visitor asks for."""
 BELOW = {"history", "versionAt", "compare"}
 
 
@@ -57,25 +63,25 @@ def test_the_past_of_an_instance_asks_for_a_token(callers: dict[str, Client], na
 def test_the_past_of_every_object_that_anybody_sees_asks_for_a_token(
     platform: Api, callers: dict[str, Client]
 ) -> None:
+    """Of a few objects of each type: what is asked of is the field, of whatever object."""
     visitor, ways = callers["visitor"], list(below())
-    seen = {entity: found for entity in entities(platform) if (found := kind_of(visitor, entity))}
+    seen = seen_by(visitor, list(entities(platform)))
 
     told = {
-        (kind, how): codes(asked(visitor, node(kind, how), id=entity))
-        for entity, kind in seen.items()
-        for each, how in ways
-        if each == kind
+        (kind, how): [codes(asked(visitor, node(kind, how), id=each)) for each in seen[kind][:EACH]]
+        for kind, how in ways
+        if kind in seen
     }
 
     assert {how.partition("(")[0].partition(" ")[0] for _, how in ways} == BELOW
     assert {kind for kind, _ in told} > {"Instance", "Pole", "Operator"}
-    assert {pair: found for pair, found in told.items() if found != ["UNAUTHENTICATED"]} == {}
+    assert {pair: found for pair, found in told.items() if any(each != ["UNAUTHENTICATED"] for each in found)} == {}
 
 
 def test_with_a_token_the_past_is_shown_as_before(platform: Api) -> None:
     """To anybody with a token, what they may see of it."""
     anybody = platform.client("personne-hostile")
-    entity = next(each for each in entities(platform) if kind_of(anybody, each) == "Pole")
+    entity, *_ = seen_by(anybody, list(entities(platform)))["Pole"]
 
     told = {how: codes(asked(anybody, node("Pole", how), id=entity)) for kind, how in below() if kind == "Pole"}
 
@@ -87,6 +93,11 @@ def node(kind: str, how: str) -> str:
     return f"query ($id: ID!) {{ node(id: $id) {{ ... on {kind} {{ {how} }} }} }}"
 
 
-def kind_of(by: Client, entity: str) -> str | None:
-    found = by.ask("query ($id: ID!) { node(id: $id) { __typename } }", id=entity)["node"]
-    return found and str(found["__typename"])
+def seen_by(client: Client, ids: list[str]) -> dict[str, list[str]]:
+    """Returns those of the ids that the client sees, by type."""
+    seen = defaultdict[str, list[str]](list)
+    for some in batched(ids, PAGE, strict=False):
+        found = client.ask("query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }", ids=some)["nodes"]
+        for each in filter(None, found):
+            seen[each["__typename"]].append(each["id"])
+    return seen
