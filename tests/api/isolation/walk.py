@@ -24,6 +24,7 @@ SINGLE = "query ($id: ID!) {{ node(id: $id) {{ ... on {kind} {{ {below} }} }} }}
 ENTRIES = {"AuditEntry", "HistoryEntry"}
 """Acts, which never change: what is told of them is the same as of every position."""
 FEW = 8
+ALIKE = 2
 PAST_OF = {"coordinator of Liège": 0, "coordinator of Namur": 1, "member of a pôle": 0, "nobody": 1}
 """Place of the position that a viewer looks back from; the other viewers have the eyes of one of these."""
 EYES_OF = {
@@ -36,7 +37,7 @@ EYES_OF = {
 
 
 class Part(Enum):
-    """Part of a walk: every field of some objects and some variants of the arguments, or what that leaves."""
+    """Part of a walk: every field of objects of each sight and some variants of arguments, or what that leaves."""
 
     SHARE = True
     REST = False
@@ -63,7 +64,7 @@ class Walk:
         kinds = [kind for kind in self.ids if kind not in WITHOUT_NODE]
         self.wholes = {kind: self.queries.of_type(kind) for kind in kinds}
         self.presents = {kind: self.queries.of_type(kind, without=PAST) for kind in kinds}
-        self.shared = {each for kind in kinds for each in Part.SHARE.of(self.ids[kind])}
+        self.shared = {each for kind in kinds for each in self._of_each_sight(self.ids[kind])}
         self.singles = {kind: below for kind in kinds if (below := self.queries.single_of(kind))}
 
     def of(self, looker: Looker) -> Findings:
@@ -91,7 +92,8 @@ class Walk:
             self._ask_root(found, name, part.of(selections), None)
         for kind, whole in (self.wholes if looker.account else self.presents).items():
             nowhere = [unknown(self.ids[kind][0])] if part is Part.SHARE else []
-            self._ask_nodes(found, kind, whole, [*part.of(self.ids[kind]), *nowhere], None)
+            some = [each for each in self.ids[kind] if (each in self.shared) is part.value]
+            self._ask_nodes(found, kind, whole, [*some, *nowhere], None)
         for kind, below in self.singles.items() if part is Part.SHARE else ():
             for each in part.of(self.ids[kind]):
                 self._send(found, SINGLE.format(kind=kind, below=below), f"node of {kind}", None, id=each)
@@ -106,6 +108,18 @@ class Walk:
             if kind not in ENTRIES:
                 self._ask_nodes(found, kind, whole, [*self.ids[kind], unknown(self.ids[kind][0])], at)
         return found
+
+    def _of_each_sight(self, ids: Sequence[str]) -> Iterator[str]:
+        """Yields two objects for each set of viewers that see it, and of those to whom it is open."""
+        sights, alike = self.world.sights, defaultdict[tuple[tuple[bool, bool], ...], list[str]](list)
+        for each in ids:
+            stream = sights.things[each][0].stream if each in sights.things else None
+            lookers = self.world.lookers.values() if stream else ()
+            alike[
+                tuple((sights.allows(by, each), bool(stream and sights.opens(by, stream))) for by in lookers)
+            ].append(each)
+        for some in alike.values():
+            yield from some[:ALIKE]
 
     def _arguments(self, root: str) -> set[str]:
         return set(self.schema.query_type.fields[root].args) if self.schema.query_type else set()
