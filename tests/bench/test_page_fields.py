@@ -46,4 +46,4 @@ def test_the_page_without_the_fields_asks_for_all_the_rest() -> None:
     bare = without_fields(texts()["pole"], FIELDS)
 
     assert not any(name in bare for name in FIELDS)
-    assert "projects(first: 20)" in bare
+    assert "projects(first: 20, after: $projectsAfter)" in bare
