@@ -18,7 +18,7 @@ from tests.plans.sample import BASSIN
 from tests.running import serving
 
 EVENTS = 20_000
-ROUNDS = 40
+ROUNDS = 200
 MAX_RATIO = 1.5
 POLE = """
     select pole from read.decision where bassin = %s and to_position is null group by pole order by count(*) desc, 1

@@ -12,6 +12,8 @@ from gql.transport.httpx import HTTPXAsyncTransport
 from gql.transport.websockets import WebsocketsTransport
 
 URL, TOKEN = sys.argv[1:]
+TIMEOUT_S = 15.0
+"""Longer than the server takes for a query at most; five seconds are the default of the library."""
 HEADERS = {"Authorization": f"Bearer {TOKEN}"}
 DOCUMENTS = {path.stem: path.read_text("utf-8") for path in Path("documents").glob("*.graphql")}
 FRAGMENTS = DOCUMENTS["UserErrors"] + DOCUMENTS["Dashboard"][DOCUMENTS["Dashboard"].index("fragment") :]
@@ -19,7 +21,8 @@ FRAGMENTS = DOCUMENTS["UserErrors"] + DOCUMENTS["Dashboard"][DOCUMENTS["Dashboar
 
 def over_http(headers):
     """The document is checked against the schema that the server tells of itself."""
-    return Client(transport=HTTPXAsyncTransport(url=URL, headers=headers), fetch_schema_from_transport=True)
+    transport = HTTPXAsyncTransport(url=URL, headers=headers, timeout=TIMEOUT_S)
+    return Client(transport=transport, fetch_schema_from_transport=True)
 
 
 def creation(name, label="Monteur en chauffage"):
