@@ -33,12 +33,9 @@ def deadline() -> float | None:
 
 
 @contextmanager
-def one_request(began: float | None = None) -> Iterator[None]:
-    """Counts all deadlines of a request from its beginning: a request that waits twice has no time twice.
-
-    `began` is by the event loop's clock; None stands for now.
-    """
-    _began.set(asyncio.get_running_loop().time() if began is None else began)
+def one_request(began: float) -> Iterator[None]:
+    """Counts all deadlines of a request from its beginning, by the event loop's clock: no part has the time anew."""
+    _began.set(began)
     try:
         yield
     finally:

@@ -41,7 +41,7 @@ class Running:
 
 @pytest.fixture(scope="module")
 def running(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """Leaves in order at the end, when it is told to."""
+    """Runs a server that ends in order on SIGTERM."""
     home = tmp_path_factory.mktemp("home")
     env, log = patient_environment(home, module_database), home / "serve.log"
     here("grant", "--account", "administration", "--role", "administrator", env=env)
