@@ -290,3 +290,14 @@ def test_a_reading_token_deposits_no_document(liege: Client) -> None:
 
     assert put(with_token(liege), content).status_code == 403
     assert put(with_token(liege, isReadOnly=False), content).status_code == 201
+
+
+def test_a_person_reads_which_tokens_their_accounts_have(liege: Client) -> None:
+    token = created(liege, name="Tableur de Liège")
+
+    found = liege.ask("{ viewer { personalData } }")["viewer"]["personalData"]
+
+    [shown] = [each for each in found["api_tokens"] if token["id"].endswith(each["id"])]
+    [account] = [each["id"] for each in found["accounts"]]
+    assert (shown["name"], shown["account"], shown["revoked_at"]) == ("Tableur de Liège", account, None)
+    assert token["secret"] not in str(found)

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
 
 from efe_domain.access.grants import Role
@@ -128,6 +129,15 @@ def test_accounts_are_found_where_they_have_a_role(api: Api, liege: Client, namu
     assert without == []
     assert [seen(by, "lecture li") for by in (liege, namur, administrator, api.visitor)] == [[None], [], [], []]
     assert [seen(by, "brea") for by in (liege, namur)] == [["Bréau"], []]
+
+
+def test_a_stranger_makes_no_search_of_the_vault(api: Api) -> None:
+    with psycopg.connect(api.installation.database.admin) as connection:
+        connection.execute("lock table vault.person, vault.account in access exclusive mode")
+
+        found = api.visitor.ask('{ people(search: "zoe") { id } accounts(search: "zoe") { id } }')
+
+    assert found == {"people": [], "accounts": []}
 
 
 def test_twenty_persons_are_found_at_most(liege: Client) -> None:

@@ -51,6 +51,16 @@ def test_a_pole_of_seats_without_representatives_is_not_constituted(
     assert recorded(pole) == []
 
 
+def test_a_corrected_end_of_a_seat_replaces_no_representative() -> None:
+    recorded_pole, corrected, replaced = without_a_voice(), without_a_voice(), without_a_voice()
+    recorded_pole.replace_representative(COMPANY.operator, PERSON, on=TODAY)
+    corrected.end_membership(COMPANY.operator, "Fin.", members=three_colleges(), on=YESTERDAY)
+    replaced.replace_representative(COMPANY.operator, SUBSTITUTE, on=TODAY)
+
+    assert not recorded_pole.members.replaces_person(corrected.members)
+    assert recorded_pole.members.replaces_person(replaced.members)
+
+
 def test_a_member_that_is_represented_from_the_day_counts_from_the_day() -> None:
     pole = without_a_voice(0)
     pole.replace_representative(COMPANY.operator, PERSON, on=TODAY)

@@ -107,6 +107,13 @@ def test_a_list_is_adopted_for_a_period() -> None:
     assert recorded(drafted) == [ThemesAdopted(number=1, starts=TOMORROW, ends=ENDS, effective_on=TODAY)]
 
 
+def test_a_list_begins_with_the_period_for_which_it_is_adopted() -> None:
+    drafted = a_list()
+    adopted = a_list(adopted=True, starts=TOMORROW)
+
+    assert (drafted.begins, adopted.begins) == (None, TOMORROW)
+
+
 def test_a_list_rests_on_analyses_whose_synthesis_is_adopted() -> None:
     drafted = given(a_list(LANGUAGES, replace(DIGITAL, analyses=(some_id("another"),))))
 

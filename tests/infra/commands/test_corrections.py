@@ -5,6 +5,7 @@ from functools import partial
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from efe_domain.catalogue import CORRECTIONS
 from efe_domain.commands import correction_consequences
@@ -13,6 +14,7 @@ from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import DecisionKind, Stance
 from efe_domain.law.rules import Rule
 from efe_domain.operator.operator import Operator
+from efe_domain.opinion.content import OpinionSubject, OpinionSubjectKind
 from efe_domain.platform import Platform
 from efe_domain.pole.pole import Pole
 from efe_domain.pole.refusals import NameTaken, TermOver
@@ -30,9 +32,11 @@ from efe_domain.shared.errors import Forbidden, VersionConflict
 from efe_domain.shared.record_events import Patch
 from efe_domain.themes.themes import CommonThemes
 from tests.domain.given import HEATING, NOTE, TODAY, TOMORROW, YESTERDAY, some_id
+from tests.domain.opinions import INFORMATION, SAYING
 from tests.infra.commands.conftest import Opening
 from tests.infra.commands.correction_stage import CONSTITUTED, QUESTION, SECOND_COORDINATOR
 from tests.infra.commands.decision_stage import WORDING
+from tests.infra.commands.opinion_stage import PERIOD
 from tests.infra.commands.stage import (
     COMPANY,
     COORDINATOR,
@@ -261,6 +265,20 @@ def test_a_list_that_begins_another_day_ends_the_one_before_it_that_day(stage: S
     assert [type(each) for each in events_of(platform)[before:]] == [THEMES.rectified, THEMES.rectified]
     found = CommonThemes.replay(stage.opinions.drafted_list, list(platform.events.get(stage.opinions.drafted_list)))  # type: ignore[arg-type]
     assert found.superseded_since == date(2027, 2, 1)
+
+
+def test_an_opinion_is_not_dated_before_the_list_whose_theme_it_is_about(stage: Stage) -> None:
+    platform, themes = stage.platform, stage.opinions.drafted_list
+    theme = CommonThemes.replay(themes, list(platform.events.get(themes))).themes[0].id  # type: ignore[arg-type]
+    about = OpinionSubject(kind=OpinionSubjectKind.THEME, id=theme, themes=themes)
+    with by(COORDINATOR):
+        platform.adopt_themes(themes, **PERIOD)
+        undertaken = platform.undertake_opinion(some_id("about"), replace(INFORMATION, subject=about), SAYING)
+
+        with pytest.raises(TooEarly, match="adoption"):
+            platform.rectify("opinion", undertaken.entity, (Patch(1, {"effective_on": str(YESTERDAY)}),), "Hier.")
+
+    assert last_position(platform) == undertaken.position
 
 
 def test_a_site_that_was_elsewhere_puts_the_seats_in_question(stage: Stage) -> None:

@@ -155,6 +155,19 @@ def test_a_draft_is_kept_once_the_person_has_signed_in_again(platform: Api, brow
     assert stale.post(CREATE, fields).headers["location"] in browser.get(TASKS).text
 
 
+def test_a_page_that_is_gone_gives_back_written_texts_and_no_single_words(platform: Api, browser: Browser) -> None:
+    signed_in(browser)
+    form = hidden(browser.get(CREATE).text)
+    one_word, several = (
+        browser.post(f"/poles/{uuid4()}/actes/dissoudre", form | {"reason": reason})
+        for reason in ("Terminé", "Terminé pour tous.")
+    )
+
+    assert (one_word.status_code, several.status_code) == (404, 404)
+    assert "Terminé" not in one_word.text
+    assert "Terminé pour tous." in Outline(several.text).text
+
+
 def test_a_draft_that_is_kept_during_an_erasure_ends_too(platform: Api) -> None:
     subject, draft = f"coordination-{uuid4().hex}", uuid4()
     account, vault = platform.account(subject), platform.installation.vault
