@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from efe_domain.decision.events import DecisionKind
 from efe_domain.decision.refusals import NotCarried
 from efe_domain.pole.refusals import TermOver
 from efe_domain.project.carrier_events import PoleJoined
@@ -81,6 +82,28 @@ def test_a_pole_that_nobody_invited_does_not_join() -> None:
             join(project, invitation)
 
     assert recorded(project) == []
+
+
+def test_an_act_does_not_precede_the_decision_that_it_cites() -> None:
+    project = given(carry(a_project(), AT_LIEGE))
+    decided = adopted(AT_LIEGE, PROJECT, project.content_hash, kind=DecisionKind.ABANDONMENT, on=TOMORROW)
+
+    with pytest.raises(TooEarly, match="adoption"):
+        project.abandon("Faute de moyens.", decision=decided, on=TODAY)
+
+    assert recorded(project) == []
+
+
+def test_a_pole_is_not_invited_again_before_the_last_invitation() -> None:
+    project = a_project()
+    invitation = Invitation(PROJECT)
+    project.invite(AT_NAMUR, invitation, answer_by=TOMORROW, on=TOMORROW)
+    invitation = given(invitation)
+
+    with pytest.raises(TooEarly, match="dernier acte"):
+        project.invite(AT_NAMUR, invitation, answer_by=TODAY.replace(year=2027), on=TODAY)
+
+    assert recorded(invitation) == []
 
 
 def test_joining_accepts_the_invitation_in_the_same_breath() -> None:

@@ -8,8 +8,10 @@ from efe_domain.project.project import Project
 from efe_domain.project.refusals import OutsideTheZone
 from efe_domain.shared.days import TooEarly
 from efe_domain.shared.ids import ZONE
+from efe_domain.shared.record_events import Patch
 from efe_domain.zone.events import ZoneRepresentativeDesignated, ZoneRepresentativeEnded
 from efe_domain.zone.zone import AlreadyInTheZone, NotInTheZone, NotOfTheZone, Zone, ZoneNotRepresented
+from tests.domain.corrections import Ledger, recorded_by
 from tests.domain.given import TODAY, TOMORROW, YESTERDAY, given, recorded, some_id
 from tests.domain.projects import (
     CONTENT,
@@ -69,6 +71,16 @@ def test_a_person_represents_an_instance_once_until_that_ends() -> None:
         zone.end(NAMUR, PERSON, on=YESTERDAY)
 
     assert recorded(zone) == []
+
+
+def test_a_corrected_end_does_not_precede_the_designation() -> None:
+    zone = Zone(ZONE)
+    zone.designate(NAMUR, PERSON, on=TODAY)
+    zone.end(NAMUR, PERSON, on=TOMORROW)
+    ledger = Ledger(recorded_by(zone))
+
+    with pytest.raises(TooEarly):
+        ledger.correct(ZONE, [Patch(2, {"effective_on": str(YESTERDAY)})])
 
 
 def test_a_project_of_the_zone_is_carried_by_poles_of_its_two_instances() -> None:
