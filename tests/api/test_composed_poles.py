@@ -20,6 +20,7 @@ from tests.api.meetings import a_body
 from tests.api.test_composite_races import killed_at
 from tests.api.test_recorded_meetings import events
 
+pytestmark = pytest.mark.platform("module")
 ANNE = {"givenName": "Anne", "familyName": "Vanderborght", "email": "anne@exemple.be"}
 LUC = {"givenName": "Luc", "familyName": "Delacroix"}
 MEMBERS = "pole { dossier { memberships { operator { id } representative { givenName } } } } planned { kind }"
@@ -153,6 +154,7 @@ def test_the_ledger_keeps_nothing_of_a_name() -> None:
     assert len(digests) == 1
 
 
+@pytest.mark.platform("own")
 def test_killed_at_any_line_the_pole_is_composed_whole_or_not_at_all(api: Api, composing: Composing) -> None:
     before, key = len(events(api)), {"commandId": str(uuid4())}
     asked, line = composing.asked(ANNE, LUC, **key), 1

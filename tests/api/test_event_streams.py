@@ -27,9 +27,18 @@ TRAIL = """
 """
 
 
+pytestmark = pytest.mark.platform("module")
+
+
 @pytest.fixture
-def api(database: Database, tmp_path: Path) -> Iterator[Api]:
+def own_api(database: Database, tmp_path: Path) -> Iterator[Api]:
     with served(database, tmp_path) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def module_api(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    with served(module_database, tmp_path_factory.mktemp("home")) as running:
         yield running
 
 
@@ -77,6 +86,7 @@ def test_the_id_of_an_event_is_the_position_of_its_entry(liege: Client) -> None:
     assert [event.id for event in events] == [event.entry["position"] for event in events]
 
 
+@pytest.mark.platform("own")
 def test_without_a_position_it_begins_now_and_says_so(liege: Client) -> None:
     last = entries(liege)[-1]["position"]
 
@@ -201,6 +211,7 @@ def test_a_role_that_is_revoked_ends_it_before_the_next_entry(api: Api, liege: C
     assert (error.code, end.name) == ("FORBIDDEN", "complete")
 
 
+@pytest.mark.platform("own")
 def test_who_is_forgotten_follows_no_more(api: Api, liege: Client) -> None:
     auditor, admin = api.granted("audit", Role.AUDITOR, Bassin.LIEGE), api.granted("admin", Role.ADMINISTRATOR)
     person = liege.done("registerPerson", "person { id }", givenName="Marie", familyName="Dupont")["id"]

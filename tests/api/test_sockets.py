@@ -19,9 +19,18 @@ from tests.running import served
 AT_ONCE = 16
 
 
+pytestmark = pytest.mark.platform("module")
+
+
 @pytest.fixture
-def api(database: Database, tmp_path: Path) -> Iterator[Api]:
+def own_api(database: Database, tmp_path: Path) -> Iterator[Api]:
     with served(database, tmp_path) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def module_api(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    with served(module_database, tmp_path_factory.mktemp("home")) as running:
         yield running
 
 
@@ -83,6 +92,7 @@ def test_the_token_of_the_handshake_is_enough(liege: Client) -> None:
         assert socket.entry("1")["seq"] == 1
 
 
+@pytest.mark.platform("own")
 def test_queries_and_mutations_pass_too(liege: Client) -> None:
     with socket_of(liege) as socket:
         socket.subscribe("q", "{ instance(bassin: LIEGE) { bassin } }")
@@ -104,6 +114,7 @@ def test_the_trail_of_another_instance_is_closed(api: Api, liege: Client, namur:
     assert codes == ("FORBIDDEN", "UNAUTHENTICATED")
 
 
+@pytest.mark.platform("own")
 def test_a_role_that_is_revoked_ends_it_with_the_reason(api: Api, liege: Client) -> None:
     auditor = api.granted("audit", Role.AUDITOR, Bassin.LIEGE)
     with socket_of(auditor) as socket:

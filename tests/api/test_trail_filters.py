@@ -18,6 +18,7 @@ TRAIL = """
         }
     }
 """
+pytestmark = pytest.mark.platform("module")
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
 
