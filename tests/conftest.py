@@ -31,8 +31,9 @@ from efe_infra.postgres.opening import with_own_logins
 from efe_infra.process.fast_start import GC_THRESHOLD_OBJECTS
 from efe_infra.read_model.tables.schema import create_read_tables
 from efe_projections.catalogue import PROJECTIONS
-from tests.scopes import is_long
-from tests.sharing import ByWorld, processes
+from tests.prepared import OPENED
+from tests.scopes import is_long, processes
+from tests.sharing import ByWorld
 
 LOGINS_OF_DATABASES = """
     select rolname from pg_roles
@@ -47,7 +48,21 @@ NEEDLESS_SETTINGS: Final = ("fsync", "full_page_writes", "autovacuum")
 """Settings that only a crash of the machine needs, which ends the tests too, or a database that lives long."""
 sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type] # the documented way to hide a module
 """httpx looks for this module in every request, through all folders; it is not installed."""
+TEMPORARY_ROOT: Final = "PYTEST_DEBUG_TEMPROOT"
+"""Environment variable of pytest: the folder of its temporary folders."""
 MIN_MEMORY_BYTES = 2 << 30  # the log of a server grows to one gibibyte before it is reused
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Gives the run a folder of its own: pytest closes the shared one to other users each time that it starts.
+
+    The embedded PostgreSQL runs as another user when the tests run as root.
+    """
+    if TEMPORARY_ROOT not in os.environ:
+        folder = tempfile.TemporaryDirectory(prefix="efe-tests-", ignore_cleanup_errors=True)
+        os.environ[TEMPORARY_ROOT] = folder.name
+        config.add_cleanup(folder.cleanup)
+        config.add_cleanup(lambda: os.environ.__delitem__(TEMPORARY_ROOT))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -88,6 +103,15 @@ class Cloning(Protocol):
 @pytest.fixture(scope="session")
 def server() -> Iterator[Database]:
     """The server, as the database from which others are created and dropped."""
+    if OPENED:
+        yield OPENED[0].server
+        return
+    with opened_server() as opened:
+        yield opened
+
+
+@contextmanager
+def opened_server() -> Iterator[Database]:
     if url := os.environ.get("EFE_TEST_DATABASE_URL"):
         yield Database(url)
         return
@@ -111,23 +135,47 @@ def quick_folder() -> Path | None:
 @pytest.fixture(scope="session")
 def cloning(server: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloning]:
     """Copies of one database. The test fails that leaves a connection to its copy open, since the drop fails."""
-    prefix, databases = f"efe_test_{uuid4().hex[:8]}", [server]
+    if OPENED:
+        with copies(server, f"{OPENED[0].prefix}_{os.getpid():x}") as copied:
+            yield lambda source=None: copied(source or OPENED[0].template, OPENED[0].template)
+        return
+    with (
+        migrated_database(server, tmp_path_factory.mktemp("home")) as (migrated, prefix),
+        copies(server, f"{prefix}_copy") as copied,
+    ):
+        yield lambda source=None: copied(source or migrated, migrated)
+
+
+@contextmanager
+def migrated_database(server: Database, home: Path) -> Iterator[tuple[Database, str]]:
+    """A database with all tables and its log-ins, and the prefix of its name."""
+    prefix = f"efe_test_{uuid4().hex[:8]}"
+    with copies(server, prefix) as copied, copied(server.named("template0"), server) as migrated:
+        migrate(migrated)
+        create_read_tables(migrated, PROJECTIONS)
+        yield with_own_logins(migrated, home), prefix
+
+
+class Copying(Protocol):
+    """Copies a database without connections, with the log-ins of another one."""
+
+    def __call__(self, source: Database, logins_of: Database) -> AbstractContextManager[Database]: ...
+
+
+@contextmanager
+def copies(server: Database, prefix: str) -> Iterator[Copying]:
     with psycopg.connect(server.admin, autocommit=True) as admin:
 
         @contextmanager
-        def copied(template: str) -> Iterator[Database]:
+        def copied(source: Database, logins_of: Database) -> Iterator[Database]:
             name = f"{prefix}_{uuid4().hex[:8]}"
-            admin.execute(COPY.format(Identifier(name), Identifier(template)))
-            yield databases[-1].named(name)
+            admin.execute(COPY.format(Identifier(name), Identifier(name_of(source))))
+            yield logins_of.named(name)
             wait_until_left(admin, name)
             admin.execute(SQL("drop database {}").format(Identifier(name)))
 
         try:
-            with copied("template0") as migrated:
-                migrate(migrated)
-                create_read_tables(migrated, PROJECTIONS)
-                databases.append(with_own_logins(migrated, tmp_path_factory.mktemp("home")))
-                yield lambda source=None: copied(name_of(source or migrated))
+            yield copied
         finally:
             drop_all(admin, prefix)
 

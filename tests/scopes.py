@@ -1,5 +1,6 @@
 """Scopes, which one worker runs as a whole, and how long each takes."""
 
+import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
@@ -92,6 +93,16 @@ LIKELY_DURATIONS: Final = {
     "tests/peers/test_python_clients.py": 60.0,
 }
 """Seconds of the longest scopes, for a fresh clone: one of these that begins last would end after all others."""
+
+
+def processes() -> int:
+    """Three more than there are cores: a third of the time, a test waits for a server, a peer or a clock."""
+    return (os.cpu_count() or 1) + 3
+
+
+def begins_with_long(place: int) -> bool:
+    """Tells whether the worker at this place takes long scopes first; each takes the others when its own are done."""
+    return place % 5 < 2
 
 
 def is_long(file: str) -> bool:

@@ -4,22 +4,11 @@ Else the last worker would still be busy when the others have nothing left. Two 
 scopes: these wait more than they compute, and the others have the processor meanwhile.
 """
 
-import os
 from typing import Any
 
 from xdist.scheduler import LoadScopeScheduling
 
-from tests.scopes import durations, next_scope, scope_of
-
-
-def processes() -> int:
-    """Three more than there are cores: a third of the time, a test waits for a server, a peer or a clock."""
-    return (os.cpu_count() or 1) + 3
-
-
-def begins_with_long(place: int) -> bool:
-    """Tells whether the worker at this place takes long scopes first; each takes the others when its own are done."""
-    return place % 5 < 2
+from tests.scopes import begins_with_long, durations, next_scope, scope_of
 
 
 class ByWorld(LoadScopeScheduling):  # type: ignore[misc] # the library has no types

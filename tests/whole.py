@@ -1,27 +1,28 @@
-"""`poe test` and `poe test-long`: the tests side by side, then the timing tests alone.
+"""`poe test`: the tests that a change can break, side by side, then the timing tests alone.
 
 A timing test is marked `@pytest.mark.timing("reason")`: it may miss its bound for want of a processor.
 It runs alone. When it fails, it runs again three times, and must pass each time. Any other failure fails the run.
 
-    python -m tests.whole [-m EXPRESSION | --all] [arguments of pytest]
+    python -m tests.whole [--whole | -m EXPRESSION | --all] [--bound SECONDS] [arguments of pytest]
 
-A run without further arguments is whole: the durations of its scopes are kept, and order the next run.
+Without `--whole`, `-m` or `--all`, the map chooses (`tests/chosen.py`): all tests that are not long when there is no
+map, as in a fresh clone. A run without further arguments keeps the durations of its scopes, which order the next run.
+When it is green and whole, it also keeps the map. Each run prints its processor seconds; more than `--bound` fail it.
 """
 
-import os
 import subprocess
 import sys
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Final
 
 import pytest
 
-from tests.scopes import is_long, keep_durations, scope_of
+from tests import chosen, forked, reach
+from tests.scopes import is_long, keep_durations, processes, scope_of
+from tests.spent import POSTGRES, spent_s
 
 ROOT: Final = Path(__file__).parents[1]
 TESTS_FAILED: Final = 1
@@ -29,6 +30,7 @@ NO_TESTS: Final = 5
 RUNS_ALONE: Final = 3
 TIMING: Final = "@pytest.mark.timing("
 LONG: Final = "pytest.mark.long"
+NOT_LONG: Final = "not long"
 
 
 class Outcome:
@@ -71,17 +73,6 @@ def run_alone(names: Sequence[str]) -> int:
     return subprocess.run(command, check=False).returncode
 
 
-@contextmanager
-def own_temporary_root() -> Iterator[None]:
-    """Gives the run a folder of its own: pytest closes the shared one to other users each time that it starts.
-
-    The embedded PostgreSQL runs as another user when the tests run as root.
-    """
-    with TemporaryDirectory(prefix="efe-tests-", ignore_cleanup_errors=True) as folder:
-        os.environ["PYTEST_DEBUG_TEMPROOT"] = folder
-        yield
-
-
 def verdict(status: int, failures: Mapping[str, bool]) -> int:
     """Returns the exit status of the timing tests, run again when only their calls failed."""
     if status != TESTS_FAILED or not failures or not all(failures.values()):
@@ -101,28 +92,77 @@ def timing_status(expression: str, paths: Sequence[str]) -> int:
     return verdict(status, outcome.failures)
 
 
-def whole(expression: str, paths: Sequence[str], options: Sequence[str]) -> int:
+class Chosen:
+    """Deselects the tests that the choice does not take."""
+
+    def __init__(self, choice: chosen.Choice) -> None:
+        self._choice = choice
+
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        taken = [item for item in items if self._choice.takes(item.nodeid)]
+        if len(taken) < len(items):
+            config.hook.pytest_deselected(items=[item for item in items if not self._choice.takes(item.nodeid)])
+            items[:] = taken
+
+
+def whole(expression: str, paths: Sequence[str], options: Sequence[str], choice: chosen.Choice) -> int:
     """Returns the exit status of both runs: the first failure, or 5 when neither has a test."""
     outcome = Outcome()
     marked = f"({expression}) and not timing" if expression else "not timing"
     files = paths or (long_files() if expression == "long" else [])  # to import all others takes half a minute
-    status = int(pytest.main(["--numprocesses", "auto", *options, "-m", marked, *files], plugins=[outcome]))
+    if not choice.whole:
+        files = choice.paths()
+        if not files:
+            print("No test: nothing has changed since the map was made.")
+            return 0
+    makes_map = bool(choice.whole) and expression != "long" and not paths and not options
+    by_xdist = any(each in {"-n", "--numprocesses"} for each in options)
+    workers = [] if by_xdist else ["--forks", str(processes())]
+    plugins = [outcome, Chosen(choice), forked, *([reach] if makes_map else [])]  # not by -p: they are imported
+    status = int(pytest.main([*workers, *options, "-m", marked, *files], plugins=plugins))
     if not paths and not options and status in {0, TESTS_FAILED}:
         keep_durations(outcome.seconds)
+    if makes_map:
+        keep_map(status)
     if status not in {0, NO_TESTS}:
         return status
-    timed = timing_status(expression, paths)
+    timed = timing_status(expression, paths if choice.whole else files)
     return status if timed == NO_TESTS else timed
+
+
+def keep_map(status: int) -> None:
+    """Keeps the map of a green run of a tree without changes: what differs from its commit is what has changed."""
+    if status == 0 and not chosen.git("status", "--porcelain").strip():
+        reach.keep(chosen.git("rev-parse", "HEAD").strip())
+    else:
+        reach.forget_parts()
+
+
+def within_bound(bound_s: float) -> bool:
+    """Prints the processor seconds of this run, and tells whether they are within the bound."""
+    forked.REAPER.reap()
+    total_s, postgres_s = spent_s(), forked.REAPER.seconds[POSTGRES]
+    print(f"Processor seconds: {total_s:.0f}, of which PostgreSQL in the background {postgres_s:.0f}.")
+    return not bound_s or total_s <= bound_s
 
 
 def main(arguments: Sequence[str]) -> int:
     parser = ArgumentParser(prog="tests.whole", allow_abbrev=False)
-    parser.add_argument("-m", dest="expression", default="")
+    parser.add_argument("-m", dest="expression")
     parser.add_argument("--all", dest="expression", action="store_const", const="")
+    parser.add_argument("--whole", dest="expression", action="store_const", const=NOT_LONG)
+    parser.add_argument("--bound", type=float, default=0.0, help="processor seconds that the run may take")
     known, others = parser.parse_known_args(arguments)
     options = [each for each in others if not Path(each.partition("::")[0]).exists()]
-    with own_temporary_root():
-        return whole(known.expression, [each for each in others if each not in options], options)
+    paths = [each for each in others if each not in options]
+    asked = known.expression is not None or bool(paths)
+    choice = chosen.Choice(whole="asked for") if asked else chosen.choose()
+    print(f"All tests: {choice.whole}." if choice.whole else f"Chosen by the map: {dict(choice.why)}", flush=True)
+    status = whole(NOT_LONG if known.expression is None else known.expression, paths, options, choice)
+    if not within_bound(known.bound):
+        print(f"The tests took more than {known.bound:.0f} processor seconds.")
+        return status or TESTS_FAILED
+    return status
 
 
 if __name__ == "__main__":

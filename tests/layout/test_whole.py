@@ -11,8 +11,7 @@ from typing import Final
 import pytest
 
 from tests import whole
-from tests.scopes import LIKELY_DURATIONS, durations, keep_durations, next_scope, rank
-from tests.sharing import begins_with_long, processes
+from tests.scopes import LIKELY_DURATIONS, begins_with_long, durations, keep_durations, next_scope, processes, rank
 
 ROOT: Final = Path(__file__).parents[2]
 A_TEST: Final = "tests/api/test_sockets.py::test_a_ping"
@@ -145,14 +144,85 @@ def test_a_run_of_few_tests_imports_their_files_only() -> None:
     assert "tests/layout/test_sizes.py" not in timing | long
 
 
-def run_whole(file: Path) -> subprocess.CompletedProcess[str]:
-    """Runs a file as a suite of its own, with a worker and without the plugins that it does not need."""
+def run_whole(file: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Runs a file as a suite of its own, with forked workers and without the plugins that it does not need."""
     file.with_name("pytest.ini").write_text("[pytest]\nmarkers = timing\naddopts = -p xdist\n", encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""}
-    command = [sys.executable, "-m", "tests.whole", "-n", "1", file.name]
+    command = [sys.executable, "-m", "tests.whole", *options, file.name]
     return subprocess.run(
         command, cwd=file.parent, env=environment, capture_output=True, text=True, check=False, timeout=120
     )
+
+
+def test_forked_workers_tell_of_each_test_and_of_why_one_was_skipped(tmp_path: Path) -> None:
+    file = tmp_path / "test_some.py"
+    file.write_text(
+        "import pytest\n\n@pytest.mark.parametrize('n', range(9))\ndef test_one(n):\n    if n == 8:\n"
+        "        pytest.skip('The reason')\n    assert n < 7, 'seven is too many'\n",
+        encoding="utf-8",
+    )
+
+    ended = run_whole(file, "-ra")
+
+    assert ended.returncode == 1
+    assert "1 failed, 7 passed, 1 skipped" in ended.stdout
+    assert "seven is too many" in ended.stdout
+    assert "The reason" in ended.stdout
+
+
+def test_a_worker_that_dies_fails_its_test_and_another_runs_the_rest(tmp_path: Path) -> None:
+    file = tmp_path / "test_some.py"
+    file.write_text(
+        "import os\n\ndef test_before():\n    pass\n\ndef test_deadly():\n    os._exit(7)\n\n"
+        "def test_after():\n    pass\n\ndef test_again():\n    os._exit(0)\n\ndef test_last():\n    pass\n",
+        encoding="utf-8",
+    )
+
+    ended = run_whole(file, "-rA")
+
+    assert ended.returncode == 1
+    summary = [line.partition(" - ") for line in ended.stdout.splitlines() if line.startswith(("PASSED", "FAILED"))]
+    assert {outcome for outcome, _, _ in summary} == {
+        *(f"PASSED test_some.py::test_{each}" for each in ("before", "after", "last")),
+        *(f"FAILED test_some.py::test_{each}" for each in ("deadly", "again")),
+    }
+    assert {reason[:15] for _, _, reason in summary} == {"", "The worker died"}
+
+
+def test_a_server_in_the_background_is_counted_where_processes_are_adopted(tmp_path: Path) -> None:
+    file = tmp_path / "test_orphan.py"
+    file.write_text(
+        "import subprocess, sys\n\ndef test_one():\n    work = 'sum(range(30_000_000))'\n"
+        "    subprocess.run(['sh', '-c', f'{sys.executable} -c \"{work}\" & sleep 0.1'], check=True)\n"
+        "    import time\n    time.sleep(3)\n",
+        encoding="utf-8",
+    )
+
+    ended = run_whole(file, "--bound", "0.5")
+
+    assert "The tests took more than" in ended.stdout, ended.stdout
+
+
+def test_a_run_ends_at_the_first_failure_where_it_is_asked_to(tmp_path: Path) -> None:
+    for number in range(40):
+        text = f"import time\n\ndef test_one():\n    time.sleep(0.1)\n    assert {number}\n"
+        (tmp_path / f"test_{number:02}.py").write_text(text, encoding="utf-8")
+
+    ended = run_whole(tmp_path / "test_39.py", "-x", *(f"test_{number:02}.py" for number in range(39)))
+
+    assert ended.returncode == 1, ended.stdout
+    assert "1 failed" in ended.stdout
+    assert "39 passed" not in ended.stdout
+
+
+def test_a_run_says_what_it_cost_and_a_bound_fails_it(tmp_path: Path) -> None:
+    file = tmp_path / "test_dear.py"
+    file.write_text("def test_one():\n    sum(range(20_000_000))\n", encoding="utf-8")
+
+    ended, bounded = run_whole(file), run_whole(file, "--bound", "0.1")
+
+    assert (ended.returncode, bounded.returncode) == (0, 1), bounded.stdout
+    assert "Processor seconds: " in ended.stdout
 
 
 def test_few_tests_may_run_again_and_each_says_why() -> None:
