@@ -9,10 +9,11 @@ from typing import Any
 
 import msgspec
 
+from efe_infra.console.tables.cells import quoted
 from efe_infra.importing.event_inputs import Said
 from efe_infra.importing.lines import BESIDE
 from efe_infra.importing.refusals import MOST_LINES
-from efe_infra.importing.tables import BETWEEN, COMMAND, EMPTY, NULL, quoted
+from efe_infra.importing.tables import BETWEEN, COMMAND, EMPTY, NULL
 
 
 def write_files(folder: Path, lines: Iterable[Said], form: str, *, most: int = MOST_LINES) -> Sequence[Path]:

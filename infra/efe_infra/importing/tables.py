@@ -18,6 +18,7 @@ from graphql import (
 from graphql import is_list_type as is_list
 
 from efe_domain.shared.errors import Refusal
+from efe_infra.console.tables.cells import QUOTED, is_formula, is_number
 from efe_infra.importing.inputs import NAMES, input_of
 from efe_infra.importing.refusals import FileRefused, LineUnreadable
 
@@ -32,9 +33,6 @@ EMPTY: Final = "[]"
 LONGEST_NUMBER: Final = 10
 NULL: Final = "null"
 """Null, for a field that is no text; an empty cell leaves the field out."""
-FORMULA: Final = frozenset("=+-@\t\r＝＋－＠")
-QUOTED: Final = "'"
-"""Prefix of a text that a spreadsheet would take for a formula."""
 _TRUE, _FALSE = {"true", "vrai", "oui", "1"}, {"false", "faux", "non", "0"}
 
 type Said = dict[str, Any]
@@ -114,24 +112,11 @@ def _row(command: str, header: Sequence[str], cells: Sequence[str]) -> Row:
 def unquoted(cell: str) -> str:
     """Returns the text of a cell. Raises `LineUnreadable` for a formula, since the file does not have its result."""
     cell = cell.strip(" ")
-    if cell[:1] == QUOTED and _is_formula(cell.lstrip(QUOTED)):
+    if cell[:1] == QUOTED and is_formula(cell.lstrip(QUOTED)):
         return cell[1:]
-    if _is_formula(cell) and not _is_number(cell):
+    if is_formula(cell) and not is_number(cell):
         raise LineUnreadable("Une cellule commence comme une formule : une apostrophe devant elle en fait un texte.")
     return cell
-
-
-def quoted(text: str) -> str:
-    """Writes a text so that `unquoted` reads it."""
-    return f"{QUOTED}{text}" if _is_formula(text.lstrip(QUOTED)) and not _is_number(text) else text
-
-
-def _is_formula(text: str) -> bool:
-    return text[:1] in FORMULA
-
-
-def _is_number(cell: str) -> bool:
-    return cell.lstrip("+-").replace(",", "", 1).replace(".", "", 1).isdigit()
 
 
 def nested(cells: Mapping[str, str], kind: GraphQLInputObjectType) -> dict[str, Any]:
@@ -179,7 +164,7 @@ def _value(cell: str, kind: GraphQLInputType, path: str) -> Any:  # noqa: PLR091
         return None
     match leaf.name:
         case "Int":
-            is_whole = len(cell) <= LONGEST_NUMBER and _is_number(cell) and cell.lstrip("+-").isdecimal()
+            is_whole = len(cell) <= LONGEST_NUMBER and is_number(cell) and cell.lstrip("+-").isdecimal()
             return int(cell) if is_whole else cell
         case "Boolean":
             return _truth(cell)

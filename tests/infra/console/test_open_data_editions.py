@@ -23,6 +23,7 @@ from efe_infra.console.open_data.edition import Edition
 from efe_infra.console.open_data.files import csv_file, csv_rows, csv_value, json_lines, lines
 from efe_infra.console.open_data.publication import Licence, Publication
 from efe_infra.console.open_data.rows import PublicOperator
+from efe_infra.console.tables.cells import FORMULA
 from efe_infra.settings import SettingRefused, Settings
 from tests.api.given import Api, a_pole, an_operator, day
 from tests.conftest import Cloning
@@ -38,8 +39,8 @@ pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")
 DCAT_AP: Final = Path(__file__).with_name("dcat_ap.ttl")
 HOSTILE: Final = (
     '=HYPERLINK("http://example.org";"x")',
-    "+1",
-    "-1",
+    "+1+1",
+    "-1+A1",
     "@SUM(A1)",
     "\t=1",
     "\r=1",
@@ -115,12 +116,14 @@ def test_a_past_edition_does_not_reopen_what_is_hidden_since(changing: Api) -> N
     assert fetched(changing, f"/donnees/poles.csv?a={before}", if_none_match=tag).status_code == 200
 
 
-def test_a_name_that_is_a_formula_is_a_text_in_csv_and_exact_in_json(changing: Api) -> None:
-    name = '=HYPERLINK("http://example.org";"Cliquez")'
+@pytest.mark.parametrize("sign", "=＝")
+def test_a_name_that_is_a_formula_is_a_text_in_csv_and_exact_in_json(changing: Api, sign: str) -> None:
+    name = f'{sign}HYPERLINK("http://example.org";"Cliquez")'
     an_operator(changing.client("coordination-liege"), name=name, number=uuid4().hex)
 
     objects = fetched(changing, "/donnees/operateurs.jsonl").text.splitlines()
     assert f"'{name}" in names_in(changing, "/donnees/operateurs.csv")
+    assert f'"\'{name.replace('"', '""')}"' in fetched(changing, "/tableaux/operateurs.csv").text
     assert name in [json.loads(each)["nom"] for each in objects]
 
 
@@ -153,7 +156,7 @@ def test_no_text_breaks_a_row_or_runs(text: str) -> None:
 
     assert row == ["before", csv_value(text), "after"]
     assert row[1].removeprefix("'") == text
-    assert row[1][:1] not in ("=", "+", "-", "@", "\t", "\r")
+    assert row[1][:1] not in FORMULA
     assert json.loads(found) == {"x": text}
 
 

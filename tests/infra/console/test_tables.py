@@ -17,10 +17,12 @@ import msgspec
 import pytest
 from openpyxl import load_workbook
 
-from efe_infra.console.tables.files import cell, csv_lines
+from efe_infra.console.open_data.files import csv_value
+from efe_infra.console.tables.files import csv_lines, csv_text
 from efe_infra.console.tables.listings import TABLES
 from efe_infra.console.tables.reading import PageCursor
 from efe_infra.console.tables.workbook import TableWorkbook
+from efe_infra.importing.tables import unquoted
 from efe_infra.postgres.database import Database
 from efe_infra.samples.demo.clock import WRITTEN_FOR
 from efe_infra.samples.demo.play import Demonstration
@@ -148,10 +150,14 @@ def test_bad_input_is_a_page_and_no_file(browser: Browser, address: str, status:
     assert sentence in Outline(answer.text).text.replace("\N{NO-BREAK SPACE}", " ")
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@A1", "\t=1", "\r=1"])
-def test_a_cell_is_no_formula(text: str) -> None:
-    assert cell(text) == f"'{text}"
-    assert cell(f"a{text}") == f"a{text}"
+@pytest.mark.parametrize("sign", list("=+-@\t\r＝＋－＠"))
+def test_no_spreadsheet_runs_a_cell_and_an_import_reads_it_back(sign: str) -> None:
+    text = f"{sign}1+HYPERLINK(A1)"
+
+    for write in (csv_text, csv_value):
+        assert write(text) == f"'{text}"
+        assert unquoted(write(text)) == text
+        assert write(f"a{text}") == f"a{text}"
 
 
 def test_a_file_waits_for_the_budget_of_its_reader(database: Database, tmp_path: Path) -> None:

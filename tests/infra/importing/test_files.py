@@ -9,6 +9,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
+from efe_infra.console.tables.cells import quoted
 from efe_infra.importing.file_content import MOST_BYTES
 from efe_infra.importing.importing import sources
 from efe_infra.importing.inputs import NAMES, input_of, parsed_input
@@ -16,7 +17,7 @@ from efe_infra.importing.line_files import as_csv, as_json_lines
 from efe_infra.importing.line_schema import line_schema
 from efe_infra.importing.lines import ImportLine, read
 from efe_infra.importing.refusals import MOST_LINES, FileRefused, LineUnreadable
-from efe_infra.importing.tables import LONGEST_LINE, nested, quoted, unquoted
+from efe_infra.importing.tables import LONGEST_LINE, nested, unquoted
 from efe_infra.importing.templates import template, write_templates
 from tests.infra.importing.given import COMMON, a_pole
 

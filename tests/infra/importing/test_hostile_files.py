@@ -4,18 +4,22 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
 
 from efe_infra.composition import Installation
+from efe_infra.console.tables.cells import FORMULA, quoted
 from efe_infra.importing.file_content import MOST_BYTES, MOST_BYTES_TOGETHER
 from efe_infra.importing.importing import sources
 from efe_infra.importing.line_files import as_csv
 from efe_infra.importing.lines import ImportLine, read
 from efe_infra.importing.refusals import MOST_LINES, FileRefused, LineUnreadable
-from efe_infra.importing.tables import FORMULA, quoted, unquoted
+from efe_infra.importing.tables import unquoted
 from tests.infra.cli.here import efe as here
 from tests.infra.cli.process import environment
 from tests.infra.importing.given import (
@@ -57,6 +61,12 @@ def within_bounds(path: Path) -> str:
     )
     assert done.returncode == 0, done.stderr[-500:]
     return done.stdout.strip()
+
+
+def processor_s(work: Callable[[], object]) -> float:
+    began_s = process_time()
+    work()
+    return process_time() - began_s
 
 
 def lines_of(path: Path, content: bytes) -> list[ImportLine]:
@@ -143,6 +153,18 @@ def test_a_cell_or_a_column_is_refused_by_its_line(tmp_path: Path, name: str, he
 
     assert found.number == 2
     assert isinstance(found.refusal, LineUnreadable) or found.fields == {"quorumPercent": cell}
+
+
+@pytest.mark.parametrize(
+    ("large", "other"),
+    [("axis.999999999.label", "axis.nothing.label"), ("axis.codes.999999999.code", "axis.codes.0.code")],
+)
+def test_a_column_with_a_large_number_costs_no_more_than_another(tmp_path: Path, large: str, other: str) -> None:
+    def least_processor_s(column: str) -> float:
+        content = f"key,{column}\n{''.join(f'{number},x\n' for number in range(2_000))}".encode()
+        return min(processor_s(partial(lines_of, tmp_path / "createPole.csv", content)) for _ in range(3))
+
+    assert least_processor_s(large) < 2 * least_processor_s(other)
 
 
 @pytest.mark.parametrize("text", ["'=1", "''=1", "=1", "＝1+1", "＠SUM(A1)", "'-1", "'", "''", "'t Serclaes", "-"])

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from efe_infra.console.open_data.columns import SEPARATOR, Row, Value
-from efe_infra.console.tables.files import cell
+from efe_infra.console.tables.cells import quoted
 
 TRUE_FALSE: Final = {True: "true", False: "false"}
 encode: Final = msgspec.json.Encoder().encode
@@ -24,9 +24,9 @@ def csv_value(value: Value) -> str:
         case bool():
             return TRUE_FALSE[value]
         case tuple():
-            return cell(SEPARATOR.join(value))
+            return quoted(SEPARATOR.join(value))
         case str():
-            return cell(value)
+            return quoted(value)
         case date():
             return value.isoformat()
     return "" if value is None else str(value)

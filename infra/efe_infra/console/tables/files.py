@@ -8,16 +8,11 @@ from io import StringIO
 from typing import Final
 
 from efe_infra.console.language.formats import ZONE
+from efe_infra.console.tables.cells import quoted
 from efe_infra.console.tables.table import Cell, Line
 
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 BYTE_ORDER_MARK: Final = "\ufeff"
 YES_NO: Final = {True: "oui", False: "non"}
-
-
-def cell(text: str) -> str:
-    """Puts an apostrophe before a formula, so that no spreadsheet runs it; `efe import` reads it so too."""
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def csv_text(value: Cell) -> str:
@@ -30,7 +25,7 @@ def csv_text(value: Cell) -> str:
         case Decimal():
             return f"{value:.2f}".replace(".", ",")
         case str():
-            return cell(value)
+            return quoted(value)
     return "" if value is None else str(value)
 
 
