@@ -180,9 +180,10 @@ def test_an_address_of_another_issuer_opens_nothing(platform: Api) -> None:
     running = platform.installation
     with CalendarAddresses(running.database, key_in(running.settings.home)) as addresses:
         ours, theirs = (addresses.make(owner(issuer)) for issuer in (ISSUER, "https://ailleurs.example"))
-    answers = [Browser(platform).get(f"/calendrier.ics?cle={each}").status_code for each in (ours, theirs)]
+    answers = [Browser(platform).get(f"/calendrier.ics?cle={each}") for each in (ours, theirs)]
 
-    assert answers == [200, 404]
+    assert [each.status_code for each in answers] == [200, 404]
+    assert answers[0].headers["cache-control"] == "private, no-store"
 
 
 def owner(issuer: str) -> Verified:

@@ -66,6 +66,16 @@ def test_a_past_moment_is_printed_as_it_was(browser: Browser, decision: str) -> 
     assert browser.get(f"{path}?a=1").status_code == 404
 
 
+def test_no_proxy_keeps_the_paper_that_a_token_read(platform: Api, decision: str) -> None:
+    """A proxy would else answer a colleague without that right with the names of the paper."""
+    token = platform.installation.local_issuer.mint("coordination-liege", lasting=600)
+
+    paper = Browser(platform).get(f"/actes/decision/{decision}.pdf", authorization=f"Bearer {token}")
+
+    assert paper.status_code == 200
+    assert (paper.headers["cache-control"], "etag" in paper.headers) == ("private, no-store", False)
+
+
 @pytest.mark.parametrize("path", ["inconnu/{key}", "decision/rien", "decision/00000000-0000-4000-8000-000000000000"])
 def test_what_is_not_there_is_not_found(browser: Browser, decision: str, path: str) -> None:
     signed_in(browser)

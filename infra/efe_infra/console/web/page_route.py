@@ -96,10 +96,14 @@ def page_router(*, declared: bool = False, multilingual: bool = False) -> APIRou
 
 
 def with_etag(request: Request, response: Response) -> Response:
-    """Adds an `ETag` to a page that is the same for all visitors; answers 304 if the browser has it already."""
+    """Adds an `ETag` to a page that is the same for all visitors; answers 304 if the browser has it already.
+
+    An answer that names itself private stays as it is: its reader has a bearer token or a secret address.
+    """
     is_public = request.state.session is None and response.status_code == 200 and request.method in SAFE
     is_streamed = not hasattr(response, "body")
-    if not is_public or is_streamed or "set-cookie" in response.headers:
+    is_private = "set-cookie" in response.headers or "private" in response.headers.get("cache-control", "")
+    if not is_public or is_streamed or is_private:
         return response
     return tagged(request, response, caching="no-cache")
 
