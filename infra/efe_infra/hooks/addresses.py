@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-type Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-type Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+from efe_infra.hooks.special_purpose import Address, Network, is_special
 
 HTTPS: Final = "https"
 SCHEMES: Final = frozenset({HTTPS, "http"})
@@ -17,6 +16,9 @@ MAX_URL_CHARS: Final = 500
 GLOBAL_UNICAST: Final = ipaddress.IPv6Network("2000::/3")
 NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
 """Well-known prefix of addresses that a gateway translates to IPv4 (RFC 6052)."""
+ISATAP: Final = 0x0000_5EFE
+"""Upper half of the interface identifier of an IPv4 address in a tunnel, without its flags (RFC 5214 §6.1)."""
+INTERFACE_FLAGS: Final = 0x0300_0000
 
 
 class UrlInvalid(ValueError):
@@ -62,26 +64,33 @@ class AllowedAddresses:
 
 
 def _check_host(host: str) -> None:
-    """Raises `UrlInvalid` for an IPv4 address in another form than four decimal numbers, such as `0x7f.1`."""
+    """Raises `UrlInvalid` for an IPv4 address that is not four decimal numbers, or an IPv6 address with a zone."""
     last = host.rstrip(".").rpartition(".")[2]
     if ":" in host or last.isdigit() or last.lower().startswith("0x"):
         try:
             ipaddress.ip_address(host)
         except ValueError:
             raise UrlInvalid from None
+    if "%" in host:
+        raise UrlInvalid
 
 
 def embedded(address: Address) -> Address:
-    """Returns the IPv4 address that an IPv6 address stands for: mapped, NAT64 or 6to4; else the address itself."""
+    """Returns the IPv4 address that an IPv6 address stands for: mapped or NAT64; else the address itself."""
     if not isinstance(address, ipaddress.IPv6Address):
         return address
     if address in NAT64:
         return ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
-    return address.ipv4_mapped or address.sixtofour or address
+    return address.ipv4_mapped or address
 
 
 def is_public(address: Address) -> bool:
-    """Tells whether an address is unicast in the public Internet (IANA special-purpose registries)."""
-    if isinstance(address, ipaddress.IPv6Address) and (address not in GLOBAL_UNICAST or address.teredo):
+    """Tells whether an address is unicast in the public Internet, and leads into no tunnel."""
+    if isinstance(address, ipaddress.IPv6Address) and (address not in GLOBAL_UNICAST or is_isatap(address)):
         return False
-    return address.is_global and not address.is_multicast
+    return address.is_global and not address.is_multicast and not is_special(address)
+
+
+def is_isatap(address: ipaddress.IPv6Address) -> bool:
+    """Tells whether the interface identifier has an IPv4 address, to which a router of the network may tunnel."""
+    return (int(address) >> 32) & 0xFFFF_FFFF & ~INTERFACE_FLAGS == ISATAP

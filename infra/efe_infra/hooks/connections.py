@@ -1,13 +1,9 @@
 """Requests of webhooks: one connection each, to an address that is checked after its name is resolved."""
 
-import asyncio
-import ipaddress
-import socket
 import ssl
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from time import monotonic
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -15,17 +11,14 @@ from urllib.parse import urlsplit
 import anyio
 import httpcore
 
-from efe_infra.hooks.addresses import HTTPS, Address, AddressRefused, AllowedAddresses
-from efe_infra.process.background import on_daemon_thread
+from efe_infra.hooks.addresses import HTTPS, AddressRefused, AllowedAddresses
+from efe_infra.hooks.resolving import Resolve
 
 TIMEOUT_S: Final = 15.0
 """Time for a whole delivery: name, connection, TLS and answer."""
 REST_OF_ANSWER_S: Final = 2.0
 """Time for which the rest of an answer is read: its status is known already."""
 MAX_ANSWER_BYTES: Final = 65_536
-MAX_LOOKUPS: Final = 16
-
-type Resolve = Callable[[str, int], Awaitable[Sequence[Address]]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,22 +32,6 @@ class HookAnswer:
     @property
     def is_accepted(self) -> bool:
         return self.code is not None and 200 <= self.code < 300
-
-
-class Resolver:
-    """Resolver of names by the system, in a bounded number of lookups at once.
-
-    A timeout abandons the thread of a lookup. A silent name server holds the thread, but not the end of the process.
-    """
-
-    def __init__(self) -> None:
-        self._limiter = anyio.CapacityLimiter(MAX_LOOKUPS)
-
-    async def __call__(self, host: str, port: int) -> Sequence[Address]:
-        look_up = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
-        async with self._limiter:
-            results = await asyncio.wrap_future(on_daemon_thread(look_up, "lookup"))
-        return list(dict.fromkeys(ipaddress.ip_address(str(each[4][0]).partition("%")[0]) for each in results))
 
 
 class CheckedBackend(httpcore.AsyncNetworkBackend):

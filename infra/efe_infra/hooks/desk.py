@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final, LiteralString
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 import msgspec
@@ -11,9 +12,10 @@ import psycopg
 
 from efe_infra.console.language.formats import ZONE
 from efe_infra.console.webhooks.desk import DeliveryView, HookOwner, HookRefused, HookSecret, HookView
-from efe_infra.hooks.addresses import AllowedAddresses, UrlInvalid
+from efe_infra.hooks.addresses import DEFAULT_PORTS, HTTPS, AddressRefused, AllowedAddresses, UrlInvalid
 from efe_infra.hooks.deliveries import HookAct, note_act
 from efe_infra.hooks.planning import HookPlanner
+from efe_infra.hooks.resolving import PatientLookups
 from efe_infra.hooks.rights import TrailRights
 from efe_infra.hooks.secrets import new_secret, secrets_of, text_of
 from efe_infra.notices.hours import day_of
@@ -119,6 +121,7 @@ class WebhookDesk(Store):
         self._database = database
         self._secrets = secrets_of(settings)
         self._allowed = AllowedAddresses(settings.webhook_networks)
+        self._lookups = PatientLookups()
 
     def bassins(self, owner: HookOwner) -> Sequence[str]:
         with self._reading() as reading, self._pool.connection() as writing:
@@ -136,16 +139,13 @@ class WebhookDesk(Store):
         return self._fetch(DeliveryView, DELIVERIES, params)
 
     def create(self, owner: HookOwner, url: str, bassins: Sequence[str], kinds: Sequence[str]) -> HookSecret:
+        self._check_url(url)
         account = self._account(owner)
-        try:
-            self._allowed.check_url(url)
-        except UrlInvalid:
-            raise HookRefused("URL_INVALID", "url") from None
+        if account is None or not bassins or not set(bassins).issubset(self.bassins(owner)):
+            raise HookRefused("BASSINS_MISSING", "bassin")
+        self._check_address(url)
         hook, secret = uuid4(), new_secret()
         with self._reading() as reading, self._pool.connection() as writing:
-            may_read = self._bassins(reading, writing, account) if account else []
-            if account is None or not bassins or not set(bassins).issubset(may_read):
-                raise HookRefused("BASSINS_MISSING", "bassin")
             params = {
                 "id": hook,
                 "account": account,
@@ -193,6 +193,22 @@ class WebhookDesk(Store):
 
     def resend(self, owner: HookOwner, hook: UUID, delivery: UUID) -> bool:
         return self._change(None, AWAKEN + IS_OWN, owner, hook, {}, then=REOPEN, values={"delivery": delivery})
+
+    def _check_url(self, url: str) -> None:
+        try:
+            self._allowed.check_url(url)
+        except UrlInvalid:
+            raise HookRefused("URL_INVALID", "url") from None
+
+    def _check_address(self, url: str) -> None:
+        """Refuses a host that resolves to an internal address. Each sending checks again: names change."""
+        parts = urlsplit(url)
+        addresses = self._lookups.addresses(parts.hostname or "", parts.port or DEFAULT_PORTS[parts.scheme])
+        try:
+            if addresses:
+                self._allowed.check(addresses, is_secure=parts.scheme == HTTPS)
+        except AddressRefused:
+            raise HookRefused("ADDRESS_NOT_PUBLIC", "url") from None
 
     def _change(
         self,

@@ -6,7 +6,8 @@ from functools import partial
 import httpx
 
 from efe_infra.hooks.addresses import AllowedAddresses
-from efe_infra.hooks.connections import HookClient, Resolver
+from efe_infra.hooks.connections import HookClient
+from efe_infra.hooks.resolving import Resolver
 from efe_infra.hooks.secrets import secrets_of
 from efe_infra.hooks.sending import HookOffice
 from efe_infra.settings import Settings

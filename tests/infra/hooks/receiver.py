@@ -73,7 +73,7 @@ def hang(request: Received, handler: BaseHTTPRequestHandler) -> None:
 
 
 @contextmanager
-def receiving(tls: ssl.SSLContext | None = None) -> Iterator[Receiver]:
+def receiving(tls: ssl.SSLContext | None = None, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[Receiver]:
     receiver = Receiver(scheme="https" if tls else "http")
 
     class Handler(BaseHTTPRequestHandler):
@@ -95,7 +95,7 @@ def receiving(tls: ssl.SSLContext | None = None) -> Iterator[Receiver]:
             connection, address = super().get_request()
             return (tls.wrap_socket(connection, server_side=True) if tls else connection), address
 
-    with Server(("127.0.0.1", 0), Handler) as server:
+    with Server((host, port), Handler) as server:
         receiver.port = server.server_address[1]
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()

@@ -13,8 +13,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from efe_infra.hooks.addresses import Address, AddressRefused, AllowedAddresses, UrlInvalid
-from efe_infra.hooks.connections import HookAnswer, HookClient, Resolver
+from efe_infra.hooks.addresses import AddressRefused, AllowedAddresses, UrlInvalid, is_public
+from efe_infra.hooks.connections import HookAnswer, HookClient
+from efe_infra.hooks.resolving import Resolver
+from efe_infra.hooks.special_purpose import Address, special_blocks
 from tests.infra.hooks.receiver import Receiver, receiving
 
 PUBLIC = AllowedAddresses()
@@ -46,6 +48,9 @@ REFUSED_ADDRESSES = (
     "fc00::1",
     "ff02::1",
     "2001:db8::1",
+    "2a02:2788::5efe:a00:1",
+    "2a02:2788::200:5efe:c1bf:d201",
+    "64:ff9b::c058:6301",
 )
 PUBLIC_ADDRESSES = ("193.191.210.1", "2001:6a8:3c80::1", "64:ff9b::c1bf:d201", "::ffff:193.191.210.1")
 
@@ -54,6 +59,11 @@ PUBLIC_ADDRESSES = ("193.191.210.1", "2001:6a8:3c80::1", "64:ff9b::c1bf:d201", "
 def test_an_address_outside_the_public_internet_is_refused(address: str) -> None:
     with pytest.raises(AddressRefused):
         PUBLIC.check([ip_address("193.191.210.1"), ip_address(address)], is_secure=True)
+
+
+def test_no_block_of_the_registries_of_iana_is_public() -> None:
+    assert len(special_blocks()) == 51
+    assert [each for each in special_blocks() if is_public(each[0]) or is_public(each[-1])] == []
 
 
 def test_a_public_address_is_allowed_over_tls_alone() -> None:
@@ -91,6 +101,7 @@ def test_a_named_network_is_allowed_in_every_form_of_its_addresses(address: str)
         "https://0x7f000001/",
         "https://127.1/",
         "https://[::1/",
+        "https://[fe80::1%25eth0]/",
         "https://exemple.be/#morceau",
         "https://exemple.be\\@127.0.0.1/",
         "https://exemple.be/\r\nX-Injected: 1",

@@ -16,8 +16,9 @@ from efe_infra.composition import allow_notices
 from efe_infra.console.webhooks.desk import HookOwner, HookRefused
 from efe_infra.hooks import sending
 from efe_infra.hooks.addresses import AllowedAddresses
-from efe_infra.hooks.connections import MAX_ANSWER_BYTES, HookAnswer, HookClient, Resolver
+from efe_infra.hooks.connections import MAX_ANSWER_BYTES, HookAnswer, HookClient
 from efe_infra.hooks.deliveries import MAX_DELAY, PERIOD
+from efe_infra.hooks.resolving import Resolver
 from efe_infra.hooks.sending import HookStep
 from efe_infra.identity.local_issuer import ISSUER
 from efe_infra.notices.progress import RESTORED

@@ -9,7 +9,8 @@ from unittest.mock import patch
 import anyio
 
 from efe_infra.hooks.addresses import AllowedAddresses
-from efe_infra.hooks.connections import HookClient, Resolver
+from efe_infra.hooks.connections import HookClient
+from efe_infra.hooks.resolving import Resolver
 from tests.infra.notices.test_kills import importable, started
 
 __all__ = ["importable"]

@@ -36,6 +36,10 @@ REFUSALS: Final[Mapping[str, Translatable]] = {
     "URL_INVALID": tr(
         "Une adresse « https:// » publique est attendue, sans nom d'utilisateur, au port 443 ou à partir de 1024."
     ),
+    "ADDRESS_NOT_PUBLIC": tr(
+        "Cette adresse mène à un réseau interne, pas à l'Internet public : rien n'y part. Donnez l'adresse publique"
+        " de votre application, ou demandez à l'administration de la plateforme d'autoriser ce réseau."
+    ),
     "BASSINS_MISSING": tr("Choisissez une Instance au moins, dont vous pouvez lire la piste."),
     "TOO_MANY_WEBHOOKS": tr("Un compte a dix webhooks au plus, et la plateforme cent : supprimez-en un d'abord."),
 }
