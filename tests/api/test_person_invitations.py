@@ -239,7 +239,23 @@ def test_a_role_that_was_taken_back_is_not_given_again(api: Api, liege: Client) 
     liege.done("revokeAccess", "instance { id }", bassin="LIEGE", accountId=account, role="READER")
     liege.done("confirmPersonInvitation", DONE, **asked)
 
+    over = guest.refused("acceptPersonInvitation", link=link)
     assert guest.ask("{ viewer { bassins } }")["viewer"]["bassins"] == []
+    assert (over["code"], over["rule"]["key"]) == ("INVITATION_ENDED", "REGISTRE")
+    assert "le rôle qu'elle donnait a été retiré" in over["message"]
+
+
+def test_a_role_that_was_given_again_is_accepted_again(api: Api, liege: Client) -> None:
+    guest, account = newcomer(api)
+    [(invitation, link)] = invited(liege, marie(role="READER"))
+    accept(guest, link)
+    liege.done("confirmPersonInvitation", DONE, invitationId=invitation, accountId=account)
+    held = accept(guest, link)
+    of_reader = {"bassin": "LIEGE", "accountId": account, "role": "READER"}
+    liege.done("revokeAccess", "instance { id }", **of_reader)
+    liege.done("grantAccess", "instance { id }", **of_reader)
+
+    assert held["isConfirmed"]
     assert accept(guest, link)["isConfirmed"]
 
 

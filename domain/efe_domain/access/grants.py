@@ -72,6 +72,10 @@ class Grants(Periods[Grant]):
     def hold(self, account: UUID, role: Role, day: date) -> bool:
         return self.cover(Grant(account, role), day)
 
+    def has_lost(self, account: UUID, role: Role, day: date) -> bool:
+        """Tells whether an account held the role before that day, and holds it no more."""
+        return bool(self.of(Grant(account, role))) and not self.hold(account, role, day)
+
     def holders(self, role: Role, day: date) -> list[UUID]:
         """Returns the accounts that hold the role in the whole scope on that day."""
         return [each.account for each in self if each == Grant(each.account, role) and self.cover(each, day)]

@@ -36,7 +36,7 @@ class InvitationNotAccepted(DomainError, rule=Rule.REGISTRE):
 
 
 class InvitationEnded(DomainError, rule=Rule.REGISTRE):
-    """The invitation has been confirmed, declined or withdrawn, and does not change any more (REGISTRE)."""
+    """The invitation was confirmed, declined or withdrawn, or the role that it gave was taken back (REGISTRE)."""
 
 
 class OwnInvitation(DomainError, rule=Rule.REGISTRE):

@@ -1,12 +1,13 @@
 """Commands of an Instance on its règlement, bodies, seats and axes; and grants of access, the platform's included."""
 
 from datetime import date
+from typing import cast
 from uuid import UUID
 
 from efe_domain.access.grants import Role
 from efe_domain.commands.authorization import Rights
 from efe_domain.commands.handler import CommandResult, use_case
-from efe_domain.instance.events import NO_SETTINGS, BodyRules, Mandate, OrderSettings
+from efe_domain.instance.events import NO_SETTINGS, BodyRules, InstanceEvent, Mandate, OrderSettings
 from efe_domain.instance.instance import InstanceBassin
 from efe_domain.law.rules import Rule
 from efe_domain.pole.pole import Pole
@@ -140,6 +141,12 @@ class InstanceCommands(Rights):
         instance = self.target(self.granting(bassin))
         instance.revoke_access(account, role, on=self.day(on))
         return self.record(instance)
+
+    def has_lost_access(self, bassin: str, account: UUID, role: Role, *, on: date) -> bool:
+        """Tells whether an account held a role of an Instance and holds it no more, by the ledger itself."""
+        stream = instance_id(bassin_of(bassin))
+        instance = InstanceBassin.replay(stream, cast("list[InstanceEvent]", self.events.get(stream)))
+        return instance.grants.has_lost(account, role, on)
 
     @use_case
     def grant_pole_access(self, pole_id: UUID, account: UUID, role: Role, *, on: date | None = None) -> CommandResult:

@@ -13,7 +13,13 @@ from efe_domain.shared.errors import Forbidden, Refusal
 from efe_graphql.contract.errors import Unauthenticated
 from efe_graphql.contract.global_id import uuid_of
 from efe_graphql.mutations.execute import INPUT
-from efe_graphql.mutations.invitation_confirmation import check_linkable, confirm, confirm_by_address, is_of
+from efe_graphql.mutations.invitation_confirmation import (
+    check_held,
+    check_linkable,
+    confirm,
+    confirm_by_address,
+    is_of,
+)
 from efe_graphql.mutations.person_invitation_mutations import MAX_SECRET_CHARACTERS, OnInvitation, run, secret_in
 from efe_graphql.request.context import Context, Info
 from efe_graphql.request.invitations import InvitationOnFile
@@ -114,6 +120,8 @@ class AcceptPersonInvitationInput:
                 raise link_refused()
         if invitation.outcome is None:
             confirm_by_address(context, invitation, account)
+        else:
+            check_held(ports, invitation, account, context.today)
         current = ports.invitations.invitation(invitation.id) or invitation
         return AcceptedInvitationPayload(
             bassin=Bassin(current.bassin),

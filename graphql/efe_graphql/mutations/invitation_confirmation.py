@@ -1,6 +1,7 @@
 """Confirmation of an invitation: it gives an account its role, and links it to its person."""
 
 from contextlib import suppress
+from datetime import date
 from unicodedata import normalize
 from uuid import UUID, uuid5
 
@@ -86,6 +87,16 @@ def check_confirmed(ports: Ports, invitation_id: UUID, account: UUID) -> None:
         raise InvitationNotAccepted("Ce compte n'a pas accepté cette invitation, ou ne l'a plus : relisez la liste.")
     if current is None or current.outcome != "confirmed":
         raise InvitationEnded("Cette invitation est terminée.")
+
+
+def check_held(ports: Ports, invitation: InvitationOnFile, account: UUID, day: date) -> None:
+    """Raises `InvitationEnded` if the role that a confirmed invitation gave was taken back."""
+    role = Role(invitation.role) if invitation.role else None
+    if role and ports.platform.has_lost_access(invitation.bassin, account, role, on=day):
+        raise InvitationEnded(
+            "Cette invitation est terminée : le rôle qu'elle donnait a été retiré. Demandez une nouvelle invitation "
+            "à l'Instance."
+        )
 
 
 def check_linkable(ports: Ports, invitation: InvitationOnFile, account: UUID) -> None:
