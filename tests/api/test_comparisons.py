@@ -165,6 +165,19 @@ def test_a_comparison_of_an_instance_tells_what_concerns_it(liege: Client, namur
 
 
 @pytest.mark.platform("own")
+def test_why_a_pole_ended_is_compared_for_its_own_only(api: Api, liege: Client, namur: Client) -> None:
+    pole, _ = a_composed_pole(liege)
+    liege.done("constitutePole", "pole { id }", poleId=pole, effectiveOn=day(-100))
+    before = position(liege)
+    liege.done("dissolvePole", "pole { id }", poleId=pole, reason="Un membre est en faillite.")
+
+    own, *others = (changed(of_entity(each, pole, before), "Pole") for each in (liege, namur, api.client("personne")))
+
+    assert own["dissolution_reason"] == (None, "Un membre est en faillite.")
+    assert [(each["dissolved_on"][1], "dissolution_reason" in each) for each in others] == [(day(0), False)] * 2
+
+
+@pytest.mark.platform("own")
 def test_others_compare_what_they_may_see(api: Api, liege: Client, namur: Client) -> None:
     before = position(liege)
     pole, _ = a_composed_pole(liege)

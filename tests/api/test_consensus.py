@@ -191,6 +191,18 @@ def test_an_amendment_is_shown_with_the_members_of_its_day(liege: Client) -> Non
     assert [seat["operator"]["id"] for seat in now["roster"]] == members[:2]
 
 
+def test_no_word_is_counted_for_a_wording_that_came_after_it(liege: Client) -> None:
+    words = "query ($id: ID!) { decision(id: $id) { memberWords ownWords } }"
+    pole, members = a_deciding_pole(liege)
+    decision = propose(liege, pole)
+    say(liege, decision, members[0])
+    before = liege.ask(words, id=decision["id"])["decision"]
+    liege.done("amendDecision", SELECT, decisionId=decision["id"], title="Atelier", text="Autrement.")
+
+    assert before == {"memberWords": 1, "ownWords": 0}
+    assert liege.ask(words, id=decision["id"])["decision"] == {"memberWords": 0, "ownWords": 0}
+
+
 def test_a_decision_shows_the_meeting_at_which_it_was_adopted(liege: Client, namur: Client) -> None:
     pole, members = a_deciding_pole(liege)
     meeting, ahead = held(liege, {"poleId": pole}), convened(liege, {"poleId": pole})

@@ -3,6 +3,7 @@
 import asyncio
 import time
 import tracemalloc
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,7 +17,7 @@ from efe_graphql.answer_memory import AnsweredRequest, AnswerMemory, RememberedA
 from efe_infra.http.graphql import endpoint
 from efe_infra.http.graphql.repeated_requests import MAX_BODY, digest_of, is_short, parts_of
 from efe_infra.http.graphql.seen_requests import SeenRequests
-from efe_infra.identity import tokens
+from efe_infra.identity import principals, tokens
 from efe_infra.postgres.database import Database
 from tests.api.given import TODAY, Api, Client, a_pole
 from tests.api.test_remembered_answers import POLES, WARM, repeated, warmed
@@ -124,6 +125,27 @@ def test_operations_at_the_same_time_are_counted(module_database: Database, tmp_
 
         found = api.http.portal.call(together)
     assert {*found} == {200, 429}
+
+
+@pytest.mark.platform("module")
+def test_a_visitor_is_not_answered_as_on_the_day_before(
+    api: Api, liege: Client, unread: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is recorded at midnight, and a visitor has no account whose rights could change."""
+
+    class Tomorrow(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime.now(tz or UTC) + timedelta(days=1)
+
+    a_pole(liege)
+    for _ in range(WARM):
+        send(api, api.visitor)
+    unread()
+    today = send(api, api.visitor)
+
+    monkeypatch.setattr(principals, "datetime", Tomorrow)
+    assert (today.status_code, send(api, api.visitor).status_code) == (200, 500)  # it was read
 
 
 @pytest.mark.platform("module")

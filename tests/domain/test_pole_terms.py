@@ -152,6 +152,13 @@ def test_a_pole_is_not_renewed_without_an_evaluation() -> None:
     assert recorded(pole) == []
 
 
+def test_a_term_is_evaluated_from_the_day_of_its_evaluation() -> None:
+    pole, unevaluated = given(an_evaluated_pole()), given(a_constituted_pole())
+
+    assert [pole.terms.is_evaluated(each) for each in (YESTERDAY, TODAY, TOMORROW)] == [False, True, True]
+    assert not unevaluated.terms.is_evaluated(TOMORROW)
+
+
 @pytest.mark.parametrize("day", [TODAY, LAST_DAY])
 def test_renewed_in_time_the_new_term_starts_the_day_after_the_old_end(day: date) -> None:
     pole = given(an_evaluated_pole())

@@ -13,6 +13,9 @@ TRAIL = ("acts", "fields", "labels", "sentences", "subjects", "values")
 """Sections of the catalogue that name texts by a key."""
 FOREIGN = {Language.ENGLISH: r"[«»„]| [:;?!]", Language.GERMAN: r"[«»”]| [:;?!]|“\w"}
 """The typography of another language."""
+FRENCH = re.compile(r"\b(aux|avec|ce|cette|dans|du|elle|est|il|les|pour|qui|sont|sur|une)\b|\bl['’]\w", re.IGNORECASE)
+"""Words of most French sentences, and of no German or English one, but where it quotes the decree."""
+QUOTED = re.compile("[“„][^“”]*[“”]")
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +54,11 @@ def test_a_sentence_has_all_its_values_and_no_other(said: list[Sentence]) -> Non
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_a_translation_has_the_typography_of_its_language(language: Language) -> None:
     assert [words for words in translations(language).values() if re.search(FOREIGN[language], words)] == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_no_translation_is_in_french(language: Language) -> None:
+    assert [words for words in translations(language).values() if FRENCH.search(QUOTED.sub("", words))] == []
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

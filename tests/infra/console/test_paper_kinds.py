@@ -17,6 +17,7 @@ from efe_infra.console.letterhead.logo import UnreadableLogo, logo_of
 from efe_infra.papers import content
 from efe_infra.samples.demo.logo import LOGO
 from tests.api.given import Api
+from tests.api.meetings import convened
 from tests.infra.console.paper_objects import KEYS, QUERY, key, nodes, paths_of
 
 BASSINS = ("liege", "verviers", "huy-waremme", "namur", "hainaut-sud", "hainaut-centre")
@@ -31,6 +32,7 @@ def paths(platform: Api) -> dict[str, tuple[str, str]]:
 
 
 LIEGE: Final = "coordination-liege"
+HELD_MEETINGS: Final = "{ meetings(first: 100, filter: {bassin: LIEGE}) { edges { node { pole { id } } } } }"
 
 
 def printed(platform: Api, path: str, subject: str, language: str) -> bytes:
@@ -98,6 +100,19 @@ def test_minutes_are_an_editable_file_until_they_are_adopted(platform: Api) -> N
     assert "Projet : ce procès-verbal n'est pas encore adopté." in words
     assert "Ordre du jour" in words
     assert final.status_code == 404
+
+
+def test_a_cancelled_meeting_has_no_attendance_list(platform: Api) -> None:
+    liege = platform.client(LIEGE)
+    [*_, pole] = (each["pole"]["id"] for each in nodes(liege.ask(HELD_MEETINGS), "meetings") if each["pole"])
+    meeting = convened(liege, {"poleId": pole}, 9)
+    path = f"/actes/attendance/{meeting.partition(':')[2]}.pdf"
+    before = liege.http.portal.call(partial(liege.http.client.get, path, headers=liege.headers))
+    liege.done("cancelMeeting", "meeting { id }", meetingId=meeting, reason="Grève.")
+
+    after = liege.http.portal.call(partial(liege.http.client.get, path, headers=liege.headers))
+
+    assert (before.status_code, after.status_code) == (200, 404)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import json
 import re
 from html import unescape
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -12,6 +13,8 @@ from pypdf import PdfReader
 
 from efe_infra.papers.file_name import plain
 from tests.api.given import Api
+from tests.infra.cli.here import efe
+from tests.infra.cli.process import environment
 from tests.infra.console.browser import Browser
 from tests.infra.console.test_sign_in import signed_in
 
@@ -74,6 +77,23 @@ def test_no_proxy_keeps_the_paper_that_a_token_read(platform: Api, decision: str
 
     assert paper.status_code == 200
     assert (paper.headers["cache-control"], "etag" in paper.headers) == ("private, no-store", False)
+
+
+def test_the_command_line_writes_a_paper_of_the_past(platform: Api, decision: str, tmp_path: Path) -> None:
+    env = environment(platform.installation.settings.home, platform.installation.database)
+    words = ("paper", "decision", decision, "--account", "coordination-liege", "-o")
+
+    now = efe(*words, str(tmp_path / "now.pdf"), env=env)
+    acts = positions_in(tmp_path / "now.pdf")
+    then = efe(*words, str(tmp_path / "then.pdf"), "--as-of", str(acts[1]), env=env)
+
+    assert (now.returncode, then.returncode) == (0, 0), then.stderr
+    assert (positions_in(tmp_path / "then.pdf"), len(acts) > 2) == (acts[:2], True)
+
+
+def positions_in(file: Path) -> list[int]:
+    """The positions of the acts that a paper proves."""
+    return [each["position"] for each in proof_in(PdfReader(file))["proofs"]]
 
 
 @pytest.mark.parametrize("path", ["inconnu/{key}", "decision/rien", "decision/00000000-0000-4000-8000-000000000000"])
