@@ -20,6 +20,7 @@ from efe_infra.backup.manifest import MANIFEST, Applied, Manifest, SequenceValue
 from efe_infra.backup.signature import sign
 from efe_infra.postgres.connection import connect_without_timeout
 from efe_infra.postgres.database import Database
+from efe_infra.process.abandoned_files import UNFINISHED, remove_abandoned
 from efe_infra.transparency.sealing.keys import KeyFiles
 from efe_infra.transparency.sealing.ledger_log import read_keys
 
@@ -51,8 +52,11 @@ def back_up(
     """
     if target.exists():
         raise TargetTaken(target)
+    remove_abandoned(target.parent)
     try:
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as temporary:
+        with tempfile.TemporaryDirectory(
+            dir=target.parent, prefix=f".{target.name}.", suffix=UNFINISHED
+        ) as temporary:
             folder = Path(temporary) / "backup"
             folder.mkdir(mode=0o700)  # the data names persons
             summary = _write(database, folder, progress, keys)

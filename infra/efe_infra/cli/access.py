@@ -1,7 +1,7 @@
 """`efe token` and `efe grant`: access tokens for development, and roles of accounts."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import uuid4
 
 import typer
@@ -9,10 +9,16 @@ import typer
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
+from efe_domain.shared.errors import NotFound
 from efe_graphql.request.context import day_in_law
-from efe_infra.cli.app import Group, command, misused, say
+from efe_infra.cli.app import Group, command, misused, say, say_error
 from efe_infra.composition import Installation, build
 from efe_infra.settings import Settings
+
+NOT_ESTABLISHED: Final = (
+    "L'Instance « {} » n'est pas établie. Nommez d'abord un administrateur (« efe grant --account SUJET --role "
+    "administrator »), puis établissez-la à la page /administration, d'où s'invitent aussi ses coordinateurs."
+)
 
 Account = Annotated[
     str, typer.Option("--account", help="Le sujet du jeton, par exemple « coordination-liege ».", show_default=False)
@@ -48,7 +54,11 @@ def grant(
 ) -> None:
     """Confie un rôle à un compte : le premier administrateur se désigne ici."""
     with build(Settings.from_environment()) as installation:
-        position = _grant(installation, account, role, bassin)
+        try:
+            position = _grant(installation, account, role, bassin)
+        except NotFound as refused:
+            say_error(NOT_ESTABLISHED.format(bassin))
+            raise typer.Exit(1) from refused
         say(f"Rôle « {role} » confié à {account} (position {position}).")
 
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -13,9 +13,15 @@ from efe_infra.cli.evidence import parse_keys
 from efe_infra.composition import build, witness_memory
 from efe_infra.settings import Settings
 from efe_infra.transparency.witness.log_client import LogClient
-from efe_infra.transparency.witness.refusals import Passing, SplitView
+from efe_infra.transparency.witness.refusals import NotListed, Passing, SplitView
 from efe_infra.transparency.witness.witness import Witness
 from efe_infra.transparency.witness.witness_store import WitnessedCheckpoint
+
+NOT_LISTED: Final = (
+    "Réussi : le point de contrôle est cosigné et gardé ici. Le journal ne cite pas encore ce témoin, et ne publie "
+    "donc pas la cosignature. Donnez cette clé à qui le tient, pour son réglage EFE_WITNESSES : {}"
+)
+NOT_LISTED_STATUS: Final = 3
 
 
 @command(Group.EVIDENCE)
@@ -41,7 +47,8 @@ def witness(
     """Veille le journal d'une autre plateforme : cosigne chaque point de contrôle qui prolonge le précédent.
 
     La cosignature est rendue au journal, qui la publie s'il se fie à ce témoin. Un journal qui recule ou qui a deux
-    histoires est refusé, statut 1 ; les deux notes signées qui le confondent sont gardées et affichées.
+    histoires est refusé, statut 1 ; les deux notes signées qui le confondent sont gardées et affichées. Avec --once,
+    statut 3 si tout va bien mais que le journal ne cite pas encore ce témoin : il ne publie pas la cosignature.
     """
     if show_key:
         _show_key()
@@ -53,7 +60,7 @@ def witness(
     with build(settings) as installation, witness_memory(installation) as memory, LogClient(url) as log:
         watch = Witness(memory, log, keys)
         if once:
-            _look(watch)
+            _look_once(watch, memory.key())
             return
         say(f"Le journal « {keys[0].name} » est veillé. Ctrl-C pour arrêter.", stderr=True)
         last: WitnessedCheckpoint | None = None
@@ -65,17 +72,33 @@ def witness(
             time.sleep(every)
 
 
-def _look(watch: Witness, last: WitnessedCheckpoint | None = None) -> WitnessedCheckpoint:
-    """Cosigns the current checkpoint and returns it; prints it unless it is the `last` one."""
+def _look_once(watch: Witness, key: VerifierKey) -> None:
+    """Cosigns once. Raises `typer.Exit` with a status of its own where the log does not list this witness yet."""
+    cosigned = _cosigned(watch)
+    say(str(cosigned.note), end="")
     try:
-        cosigned = watch.cosign()
-    except SplitView as refusal:
-        say(f"{refusal.cosigned}\n{refusal.other}", end="")
-        raise
+        watch.give(cosigned)
+    except NotListed as refusal:
+        say(NOT_LISTED.format(key), stderr=True)
+        raise typer.Exit(NOT_LISTED_STATUS) from refusal
+
+
+def _look(watch: Witness, last: WitnessedCheckpoint | None) -> WitnessedCheckpoint:
+    """Cosigns the current checkpoint and returns it; prints it unless it is the `last` one."""
+    cosigned = _cosigned(watch)
     if cosigned != last:
         watch.give(cosigned)
         say(str(cosigned.note), end="")
     return cosigned
+
+
+def _cosigned(watch: Witness) -> WitnessedCheckpoint:
+    """Returns the current checkpoint, cosigned. Prints the two notes of a log with two histories."""
+    try:
+        return watch.cosign()
+    except SplitView as refusal:
+        say(f"{refusal.cosigned}\n{refusal.other}", end="")
+        raise
 
 
 def _show_key() -> None:

@@ -106,9 +106,12 @@ def test_an_unknown_bassin_is_told_with_the_ten_known_ones(database: Database, t
     assert "Traceback" not in done.stderr
 
 
-def test_an_instance_that_is_not_established_is_one_line(database: Database, tmp_path: Path) -> None:
+def test_an_instance_that_is_not_established_is_named_with_what_to_do(database: Database, tmp_path: Path) -> None:
     words = ("grant", "--account", "x", "--role", "coordinator", "--bassin", "liege")
 
     done = here(*words, env=environment(tmp_path, database))
 
     assert fails_in_one_line(done), done.stderr
+    assert "« liege » n'est pas établie" in done.stderr
+    assert "efe grant --account SUJET --role administrator" in done.stderr
+    assert "/administration" in done.stderr

@@ -29,11 +29,15 @@ from efe_infra.papers.issue import PaperUnknown, issue, seconds
 from efe_infra.papers.kinds import decision, report
 from efe_infra.papers.kinds.generated import REPORT_PAPER
 from efe_infra.papers.proof.evidence import moment_of
+from efe_infra.process.abandoned_files import remove_abandoned
+
+TEMPORARY_PREFIX: Final = "efe-dossier-"
 
 
 @asynccontextmanager
 async def temporary_folder() -> AsyncIterator[Path]:
-    folder = Path(await to_thread.run_sync(partial(mkdtemp, prefix="efe-dossier-")))
+    await to_thread.run_sync(remove_abandoned, None, f"{TEMPORARY_PREFIX}*")
+    folder = Path(await to_thread.run_sync(partial(mkdtemp, prefix=TEMPORARY_PREFIX)))
     try:
         yield folder
     finally:

@@ -7,6 +7,8 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
 
+from efe_infra.process.abandoned_files import UNFINISHED, remove_abandoned
+
 
 class ExportRefused(Exception):
     """Base of the refusals: one French line each. Nothing was written."""
@@ -37,12 +39,16 @@ class ExportTargetUnwritable(ExportRefused):
 def atomic_file(target: Path, *, force: bool) -> Iterator[IO[bytes]]:
     """Yields a file that takes the name of the target at the end. Raises `TargetExists` or `ExportTargetUnwritable`.
 
-    Only the owner may read it, because exports name persons.
+    Only the owner may read it, because exports name persons. A killed process leaves its hidden file; the next one in
+    that folder removes it once it is a day old.
     """
     if target.exists() and not force:
         raise TargetExists(target)
+    remove_abandoned(target.parent)
     try:
-        with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
+        with NamedTemporaryFile(
+            dir=target.parent, prefix=f".{target.name}.", suffix=UNFINISHED, delete=False
+        ) as file:
             try:
                 yield file
                 file.flush()

@@ -7,11 +7,13 @@ from typing import Any, Self
 
 import msgspec
 
-from efe_infra.transparency.witness.refusals import AnswerInvalid, LogUnreachable, NotTaken
+from efe_infra.transparency.witness.refusals import AnswerInvalid, LogUnreachable, NotListed, NotTaken
 
 TIMEOUT_S = 15.0
 """Timeout without a byte."""
 MAX_ANSWER_BYTES = 1_000_000
+UNTRUSTED = "WITNESS_UNTRUSTED"
+"""Code by which a log refuses the cosignature of a witness that it does not list."""
 
 CHECKPOINT = "query ($size: Int) { ledgerCheckpoint(size: $size) { note } }"
 CONSISTENCY = "query ($from: Int!, $to: Int!) { ledgerConsistency(from: $from, to: $to) { path } }"
@@ -31,7 +33,8 @@ class _Data(msgspec.Struct, rename="camel"):
 
 
 class _Error(msgspec.Struct):
-    message: str
+    message: str = ""
+    extensions: dict[str, Any] = {}
 
 
 class _Answer(msgspec.Struct):
@@ -71,7 +74,8 @@ class LogClient:
         """Posts a cosigned note, which is idempotent. Raises `NotTaken` too."""
         status, body = self._post("/cosignatures", note.encode(), "text/plain; charset=utf-8")
         if status not in {HTTPStatus.OK, HTTPStatus.CREATED}:
-            raise NotTaken(_why(status, body))
+            refusal = NotListed if _error(body).extensions.get("code") == UNTRUSTED else NotTaken
+            raise refusal(_why(status, body))
 
     def _query(self, query: str, variables: Mapping[str, Any]) -> _Data:
         request = msgspec.json.encode({"query": query, "variables": variables})
@@ -102,8 +106,12 @@ class LogClient:
 
 def _why(status: int, body: bytes) -> str:
     """Returns the sentence of a refusal, without characters that would move the cursor of a terminal."""
+    return "".join(filter(str.isprintable, _error(body).message[:500])) or f"statut HTTP {status}"
+
+
+def _error(body: bytes) -> _Error:
+    """Returns the first error of an answer; an empty one for a body that is no answer."""
     try:
-        message = msgspec.json.decode(body, type=_Answer).errors[0].message
-        return "".join(filter(str.isprintable, message[:500]))
+        return msgspec.json.decode(body, type=_Answer).errors[0]
     except (ValueError, IndexError):
-        return f"statut HTTP {status}"
+        return _Error()

@@ -63,6 +63,12 @@ class NotTaken(Passing):
         super().__init__(f"Cosigné et gardé, mais le journal ne prend pas la cosignature : {why}")
 
 
+class NotListed(NotTaken):
+    """Log that does not list this witness (`EFE_WITNESSES`) yet. The cosignature is stored and posted again."""
+
+    code = "WITNESS_NOT_LISTED"
+
+
 class WrongOrigin(WitnessRefused):
     """Another log at the address."""
 

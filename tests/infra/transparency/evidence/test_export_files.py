@@ -1,5 +1,9 @@
 """The file that `efe export` writes: whole or not at all, and what is refused in its place."""
 
+import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -39,6 +43,28 @@ def test_what_breaks_on_the_way_leaves_no_file(tmp_path: Path) -> None:
         file.write((-1).to_bytes())
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_export_left_is_gone_a_day_later(tmp_path: Path) -> None:
+    def begun(name: str) -> Path:
+        kill = "import os\nwith atomic_file(Path(sys.argv[1]), force=False): os.kill(os.getpid(), 9)"
+        code = f"import sys\nfrom pathlib import Path\nfrom {atomic_file.__module__} import atomic_file\n{kill}"
+        before = set(tmp_path.iterdir())
+        killed = subprocess.run([sys.executable, "-c", code, str(tmp_path / name)], check=False, timeout=60)
+        assert killed.returncode == -9
+        [left] = set(tmp_path.iterdir()) - before
+        return left
+
+    old, fresh = begun("january.zip"), begun("february.zip")
+    others = tmp_path / ".january.zip.swp"
+    others.touch()
+    for path in (old, others):
+        os.utime(path, times=(time.time() - 25 * 3600,) * 2)
+
+    with atomic_file(tmp_path / "march.zip", force=False) as file:
+        file.write(b"PK")
+
+    assert set(tmp_path.iterdir()) == {fresh, others, tmp_path / "march.zip"}
 
 
 def test_without_a_seal_there_is_nothing_to_export(database: Database, tmp_path: Path) -> None:

@@ -120,11 +120,27 @@ def test_the_other_refusals_are_named(address: Address, log: Ledger, env: dict[s
     with address.serving(log) as url:
         unknown = efe("witness", url, "--key", str(other), "--once", env=env)
         wrong = efe("witness", url, "--key", str(elsewhere), "--once", env=env)
-        untrusted = watching(url, log, env)
     nobody = watching(url, log, env)
 
-    codes = [refused(each) for each in (unknown, wrong, untrusted, nobody)]
-    assert codes == ["UNKNOWN_KEY", "WRONG_ORIGIN", "COSIGNATURE_NOT_TAKEN", "LOG_UNREACHABLE"]
+    codes = [refused(each) for each in (unknown, wrong, nobody)]
+    assert codes == ["UNKNOWN_KEY", "WRONG_ORIGIN", "LOG_UNREACHABLE"]
+
+
+def test_a_witness_that_is_not_listed_yet_learns_that_it_succeeded(
+    address: Address, log: Ledger, env: dict[str, str], watcher: Watcher
+) -> None:
+    key = VerifierKey.parse(efe("witness", "--show-key", env=env).stdout.strip())
+    with address.serving(log) as url:
+        unlisted = watching(url, log, env)
+    with address.serving(log, [key]) as url:
+        listed = watching(url, log, env)
+
+    assert (unlisted.returncode, listed.returncode) == (3, 0), unlisted.stderr + listed.stderr
+    assert unlisted.stdout == listed.stdout
+    assert unlisted.stderr.startswith("Réussi : ")
+    assert str(key) in unlisted.stderr
+    assert "EFE_WITNESSES" in unlisted.stderr
+    assert watcher.sizes == [4]
 
 
 def test_two_processes_at_once_cosign_once(
