@@ -124,20 +124,22 @@ def installation_on(settings: Settings, database: Database) -> Iterator[Installa
 
 def sealer_of(settings: Settings, database: Database) -> Sealer:
     """Returns the sealer of the ledger log. Raises `OriginInvalid`."""
-    return Sealer(database, Signing(KeyFiles(settings.home), settings.origin))
+    signing = Signing(KeyFiles(settings.home), settings.origin, must_be_named=settings.oidc_issuer is not None)
+    return Sealer(database, signing)
 
 
 def token_verifier(settings: Settings) -> TokenVerifier:
     """Returns the verifier of tokens: of the identity provider if there is one, else of the local issuer."""
-    if settings.oidc_issuer and settings.oidc_audience:
+    if settings.oidc_issuer and settings.audience:
         from efe_infra.identity.openid_verifier import OpenIdVerifier  # noqa: PLC0415 - an HTTP client, which only this verifier needs
 
         return OpenIdVerifier(
             issuer=settings.oidc_issuer,
-            audience=settings.oidc_audience,
+            audience=settings.audience,
             algorithms=settings.oidc_algorithms,
             leeway=settings.oidc_leeway,
             trusts_email=settings.oidc_trusted_email == settings.oidc_issuer,
+            ca=settings.oidc_ca,
         )
     return LocalIssuer(settings.home)
 
@@ -288,6 +290,6 @@ def measuring(installation: Installation) -> Iterator[int | None]:
     if settings.metrics_port is None:
         yield None
         return
-    state = InstallationMetrics(standings(installation.database), within=settings.ready_within)
+    state = InstallationMetrics(standings(installation.database, installation.sealer), within=settings.ready_within)
     with serving_metrics(state, settings.metrics_host, settings.metrics_port) as port:
         yield port

@@ -196,7 +196,7 @@ def inspection(installation: Installation, reads: PooledReads) -> Inspection:
     recorder = cast("LedgerRecorder", installation.platform.recorder)
     return Inspection(
         installation.settings,
-        standings=standings(installation.database),
+        standings=standings(installation.database, installation.sealer),
         read=reads.position,
         append=recorder.probe_append,
     )

@@ -3,6 +3,7 @@
 import traceback
 from pathlib import Path
 
+import certifi
 import pytest
 from pydantic import SecretStr
 
@@ -141,6 +142,19 @@ def test_a_mail_server_that_could_send_nothing_is_refused(name: str, value: str)
         Settings.from_environment({name: value})
 
 
+@pytest.mark.parametrize("name", ["EFE_OIDC_CA", "EFE_WEBHOOK_CA"])
+def test_a_file_without_an_authority_is_refused(name: str) -> None:
+    with pytest.raises(SettingRefused, match=name):
+        Settings.from_environment({name: __file__})
+
+
+def test_this_api_is_known_to_the_provider_by_its_public_address_unless_it_has_another_name() -> None:
+    issuer = {"EFE_OIDC_ISSUER": "https://login.example", "EFE_PUBLIC_URL": "https://efe.example"}
+
+    assert Settings.from_environment(issuer).audience == "https://efe.example"
+    assert Settings.from_environment(issuer | {"EFE_OIDC_AUDIENCE": "api"}).audience == "api"
+
+
 @pytest.mark.parametrize("url", ["ftp://tsa.example", "tsa.example", "https://", "https://[tsa.example"])
 def test_an_authority_is_asked_over_http(url: str) -> None:
     with pytest.raises(SettingRefused, match="EFE_TSA_URL"):
@@ -195,6 +209,7 @@ def test_every_setting_may_be_chosen() -> None:
         "mail_from": "efe@efe.example",
         "metrics_port": "0",
         "oidc_algorithms": "RS256",
+        "oidc_ca": certifi.where(),
         "oidc_issuer": "https://login.example",
         "oidc_scopes": "openid",
         "oidc_trusted_email": "https://login.example",
@@ -205,7 +220,7 @@ def test_every_setting_may_be_chosen() -> None:
         "session_key": "A" * 43,
         "smtp_url": "smtps://mail.example",
         "tsa_url": "https://tsa.example",
-        "webhook_ca": __file__,
+        "webhook_ca": certifi.where(),
         "webhook_networks": "10.0.0.0/8",
         "witness_urls": "https://witness.example",
     }

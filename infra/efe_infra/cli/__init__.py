@@ -8,6 +8,7 @@ Promises one line in French and an exit status for every failure that the user c
 from efe_infra.cli import (  # noqa: F401
     access,
     backup,
+    check,
     evidence,
     generated_files,
     import_export,

@@ -40,6 +40,10 @@ UNPROVEN_NOTICE = (
     f"Non prouvé : {OTHER_ROWS}. Le manifeste n'est pas signé, ou l'est par une clé qui n'est connue que par la "
     "sauvegarde (--key). Toutes les sessions sont closes. Vérifiez les sujets des administrateurs :"
 )
+SEAL_NOTICE = (
+    "Tant que cela dure, rien de nouveau n'est scellé et « efe serve » n'est pas prêt : "
+    "infra/deploy/runbooks/lost-key.md."
+)
 RESTORE_NOTICE = (
     "Ce qui a été enregistré depuis la sauvegarde n'y est pas : un témoin ou un auditeur qui a vu un point de "
     "contrôle plus récent le dira, et l'aura prouvé."
@@ -105,6 +109,7 @@ def restore_backup(
     with build(settings) as installation:
         erased = _forget_again(installation, persons)
         rebuild_with_bar(installation)
+        obstacle = installation.sealer.obstacle()
     say(
         f"Restauré jusqu'à la position {manifest.position}, {_sealed(manifest)} ; recalculé et identique : "
         f"{recount.last} événements scellés, {recount.checkpoints} points de contrôle signés, "
@@ -114,6 +119,8 @@ def restore_backup(
     if erased:
         say(f"Oubliées de nouveau : {erased} personne(s).")
     say(RESTORE_NOTICE, stderr=True)
+    if obstacle:
+        say(f"{obstacle.code} : {obstacle} {SEAL_NOTICE}", stderr=True)
 
 
 def _proof_of_other_rows(settings: Settings, signer: VerifierKey | None) -> str:

@@ -14,6 +14,7 @@ from efe_infra.process.workers import Condition
 from efe_infra.read_model.tables.generation import REFUSE_IF_NEWER, REFUSE_NEVER, Precedence, RebuildRefused
 from efe_infra.read_model.tables.status import Status, status
 from efe_infra.settings import Settings
+from efe_infra.transparency.sealing.errors import SealRefused
 from efe_projections.catalogue import PROJECTIONS
 
 _VERSIONS: Final = {
@@ -42,17 +43,20 @@ def show_status(
 ) -> None:
     """Dit où en sont le registre, les tables de lecture et le serveur qui écoute à EFE_HOST et EFE_PORT.
 
-    Statut 1 si un événement arrête les tables de lecture, ou si elles sont d'une version plus récente du logiciel.
+    Statut 1 si un événement arrête les tables de lecture, si elles sont d'une version plus récente du logiciel, ou si
+    rien ne peut plus être scellé d'ici, par exemple sans la clé privée du journal.
     """
     settings = Settings.from_environment()
     with build(settings) as installation:
         current = status(installation.database, PROJECTIONS)
+        obstacle = installation.sealer.obstacle()
     server = server_readiness(settings)
     if json:
-        say(msgspec.json.encode({**msgspec.to_builtins(current), "server": server}).decode())
+        seal = {"code": obstacle.code, "message": str(obstacle)} if obstacle else None
+        say(msgspec.json.encode({**msgspec.to_builtins(current), "seal_obstacle": seal, "server": server}).decode())
     else:
-        out.print(_table(current, server))
-    if current.failure or current.tables.is_behind:
+        out.print(_table(current, obstacle, server))
+    if current.failure or current.tables.is_behind or obstacle:
         raise typer.Exit(1)
 
 
@@ -95,7 +99,7 @@ def server_readiness(settings: Settings) -> dict[str, Any] | None:
     return answer if isinstance(answer, dict) and "reasons" in answer else None
 
 
-def _table(current: Status, server: dict[str, Any] | None) -> Table:
+def _table(current: Status, obstacle: SealRefused | None, server: dict[str, Any] | None) -> Table:
     table = Table(show_header=False)
     table.add_row("Dernière position du registre", str(current.head))
     table.add_row("Position de lecture", str(current.position))
@@ -108,6 +112,7 @@ def _table(current: Status, server: dict[str, Any] | None) -> Table:
     table.add_row(
         "Arrêt", f"position {failure.position}, {failure.projection} : {failure.error}" if failure else "aucun"
     )
+    table.add_row("Scellé", f"{obstacle.code} : {obstacle}" if obstacle else "possible d'ici")
     table.add_row("Serveur", (", ".join(server["reasons"]) or "prêt") if server else "aucun à cette adresse")
     for worker in server.get("workers", ()) if server else ():
         table.add_row(f"Travail « {worker['name']} »", _condition(worker))

@@ -15,6 +15,7 @@ from rich.table import Table
 
 from efe_graphql.limits.limits import LIMITS
 from efe_infra.cli.app import FrenchCommand, FrenchGroup, Group, app, command, err, out, say, say_error
+from efe_infra.cli.check import check_in_background
 from efe_infra.cli.progress import rebuild_if_due
 from efe_infra.cli.signals import SigtermHandler
 from efe_infra.composition import (
@@ -137,6 +138,8 @@ def run(
     address = f"http://{_in_url(host)}:{port}"
     say(f"{name} : {address}/graphql")
     say(f"Console : {address}/")
+    if not people:
+        check_in_background(installation.settings)
     if isinstance(installation.tokens, LocalIssuer):
         log.warning("local issuer", host=host)
         say(f"« Se connecter comme… » : {address}/connexion")

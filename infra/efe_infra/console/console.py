@@ -223,6 +223,7 @@ def openid_provider(settings: Settings) -> Provider | None:
         client_secret=secret.get_secret_value() if secret else None,
         scopes=settings.oidc_scopes,
         resource=settings.oidc_resource,
+        ca=settings.oidc_ca,
     )
     verifier = OpenIdVerifier(
         issuer=client.issuer,
@@ -230,5 +231,6 @@ def openid_provider(settings: Settings) -> Provider | None:
         algorithms=settings.oidc_algorithms,
         leeway=settings.oidc_leeway,
         takes_id_tokens=True,
+        ca=client.ca,
     )
     return OpenIdProvider(client, verifier)

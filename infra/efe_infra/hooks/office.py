@@ -3,22 +3,18 @@
 import ssl
 from functools import partial
 
-import httpx
-
 from efe_infra.hooks.addresses import AllowedAddresses
 from efe_infra.hooks.connections import HookClient
 from efe_infra.hooks.resolving import Resolver
 from efe_infra.hooks.secrets import secrets_of
 from efe_infra.hooks.sending import HookOffice
+from efe_infra.process.tls import tls_context
 from efe_infra.settings import Settings
 
 
 def hook_office(settings: Settings) -> HookOffice:
     """Returns the means: TLS verified by the public authorities, and by those that the settings name."""
-    tls = httpx.create_ssl_context()
-    if settings.webhook_ca:
-        tls.load_verify_locations(settings.webhook_ca)
-    allowed = AllowedAddresses(settings.webhook_networks)
+    allowed, tls = AllowedAddresses(settings.webhook_networks), tls_context(settings.webhook_ca)
     return HookOffice(client=partial(client_of, allowed, tls), secrets=secrets_of(settings))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, Protocol
 
 import httpx
@@ -13,6 +14,8 @@ from joserfc.jwk import JWKRegistry, Key
 
 from efe_infra.identity.tokens import IssuerUnreachable
 from efe_infra.process.addresses import is_tamper_proof
+from efe_infra.process.connection_faults import AnswerUnexpected, reason_of
+from efe_infra.process.tls import tls_context
 
 log = structlog.stdlib.get_logger()
 
@@ -46,13 +49,13 @@ class IssuerDocument(Protocol):
 class IssuerClient:
     """HTTP client of one issuer. The timeout covers a whole call, with all its requests.
 
-    Each method raises `IssuerUnreachable`, and logs the cause.
+    `ca` is a PEM file of private authorities. Each method raises `IssuerUnreachable`, and logs the cause.
     """
 
-    def __init__(self, issuer: str, timeout_s: float = TIMEOUT_S) -> None:
+    def __init__(self, issuer: str, timeout_s: float = TIMEOUT_S, *, ca: Path | None = None) -> None:
         self._issuer = issuer
         self._timeout_s = timeout_s
-        self._tls = httpx.create_ssl_context()
+        self._tls = tls_context(ca)
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[httpx.AsyncClient]:
@@ -61,14 +64,19 @@ class IssuerClient:
                 async with httpx.AsyncClient(verify=self._tls, headers={"Accept-Encoding": "identity"}) as client:
                     yield client
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, ValueError, RecursionError) as error:
-            log.warning("issuer unreachable", issuer=self._issuer, exception=type(error).__name__)
+            log.warning(
+                "issuer unreachable",
+                issuer=self._issuer,
+                exception=type(error).__name__,
+                reason=reason_of(error),
+            )
             raise IssuerUnreachable from error
 
     async def discovery[T: IssuerDocument](self, client: httpx.AsyncClient, kind: type[T]) -> T:
         """Returns the discovery document. Raises `ValueError` for that of another issuer."""
         document = msgspec.json.decode(await fetch(client, self._issuer.rstrip("/") + DISCOVERY), type=kind)
         if document.issuer != self._issuer:
-            raise ValueError("the document of another issuer")
+            raise AnswerUnexpected("son document nomme un autre fournisseur que celui du réglage")
         return document
 
     async def discover[T: IssuerDocument](self, kind: type[T]) -> T:
@@ -79,26 +87,26 @@ class IssuerClient:
         """Returns status and body. A server error counts as unreachable."""
         async with self.connection() as client:
             if not is_tamper_proof(url):
-                raise ValueError("not over TLS")
+                raise AnswerUnexpected("une de ses adresses n'est pas en « https:// »")
             request = client.build_request("POST", url, data=form, headers={"Accept": "application/json"})
             response = await client.send(request, auth=auth or httpx.USE_CLIENT_DEFAULT, stream=True)
             if response.is_server_error:
-                raise ValueError(f"status {response.status_code}")
+                raise AnswerUnexpected(f"il répond par le statut HTTP {response.status_code}")
             return response.status_code, await read(response)
 
 
 class IssuerKeys:
     """Public keys of an issuer."""
 
-    def __init__(self, issuer: str, timeout_s: float = TIMEOUT_S) -> None:
-        self._issuer = IssuerClient(issuer, timeout_s)
+    def __init__(self, issuer: str, timeout_s: float = TIMEOUT_S, *, ca: Path | None = None) -> None:
+        self._issuer = IssuerClient(issuer, timeout_s, ca=ca)
 
     async def keys(self) -> list[Key]:
         """Fetches the current keys. Raises `IssuerUnreachable`, and logs the cause."""
         async with self._issuer.connection() as client:
             configuration = await self._issuer.discovery(client, Configuration)
             if not is_tamper_proof(configuration.jwks_uri):
-                raise ValueError("not over TLS")
+                raise AnswerUnexpected("une de ses adresses n'est pas en « https:// »")
             published = msgspec.json.decode(await fetch(client, configuration.jwks_uri), type=Published)
             return [key for entry in published.keys if (key := public_key(entry))]
 
@@ -107,7 +115,7 @@ async def fetch(client: httpx.AsyncClient, address: str) -> bytes:
     """Returns the body of a document. Does not follow redirects."""
     async with client.stream("GET", address) as response:
         if response.status_code != httpx.codes.OK:
-            raise ValueError(f"status {response.status_code}")
+            raise AnswerUnexpected(f"il répond par le statut HTTP {response.status_code}")
         return await read(response)
 
 
@@ -117,7 +125,7 @@ async def read(response: httpx.Response) -> bytes:
     async for chunk in response.aiter_raw():
         body += chunk
         if len(body) > MAX_DOCUMENT_BYTES:
-            raise ValueError("too large")
+            raise AnswerUnexpected("sa réponse est trop longue")
     return bytes(body)
 
 

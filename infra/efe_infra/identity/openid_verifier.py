@@ -3,6 +3,7 @@
 import time
 from asyncio import Lock
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from pathlib import Path
 
 from joserfc.jwk import Key
 
@@ -72,7 +73,7 @@ class KeyCache:
 class OpenIdVerifier:
     """Accepts tokens for one audience, signed with a published key of the provider by an admitted algorithm."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the settings of one provider
         self,
         *,
         issuer: str,
@@ -81,6 +82,7 @@ class OpenIdVerifier:
         leeway: int,
         trusts_email: bool = False,
         takes_id_tokens: bool = False,
+        ca: Path | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.issuer = issuer
@@ -92,7 +94,7 @@ class OpenIdVerifier:
             trusts_email=trusts_email,
             takes_id_tokens=takes_id_tokens,
         )
-        self._cache = KeyCache(IssuerKeys(issuer).keys, clock)
+        self._cache = KeyCache(IssuerKeys(issuer, ca=ca).keys, clock)
 
     async def verify(self, token: str) -> Verified:
         """Raises `InvalidToken` or `IssuerUnreachable`."""

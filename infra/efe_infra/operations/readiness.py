@@ -19,7 +19,10 @@ from efe_infra.read_model.reads.replicas import replicas_in_use
 from efe_infra.read_model.tables.generation import Precedence, TableOrder
 from efe_infra.read_model.tables.status import Status, status
 from efe_infra.settings import Settings
+from efe_infra.transparency.sealing.errors import SealRefused
 from efe_infra.transparency.sealing.log_head import SealLag, seal_lag
+from efe_infra.transparency.sealing.runner import SEAL_WORKER
+from efe_infra.transparency.sealing.sealer import Sealer
 from efe_projections.catalogue import PROJECTIONS
 
 log = structlog.stdlib.get_logger()
@@ -30,10 +33,11 @@ ANSWER_LIFETIME_S: Final = 0.5
 
 @dataclass(frozen=True)
 class InstallationStanding:
-    """State of the read model and of the seal at one moment."""
+    """State of the read model and of the seal at one moment. `seal_obstacle` prevents the next checkpoint."""
 
     read_model: Status
     seal: SealLag
+    seal_obstacle: SealRefused | None = None
 
 
 type Standings = DatabaseProbe[InstallationStanding]
@@ -49,9 +53,14 @@ class ProbeOutcomes(NamedTuple):
     append: Outcome[object]
 
 
-def standings(database: Database) -> Standings:
+def standings(database: Database, sealer: Sealer | None = None) -> Standings:
     """Returns a probe of the state. It raises psycopg's `OperationalError`, or `TimeoutError` without an answer."""
-    return DatabaseProbe(lambda: InstallationStanding(status(database, PROJECTIONS), seal_lag(database)))
+
+    def ask() -> InstallationStanding:
+        obstacle = sealer.obstacle() if sealer else None
+        return InstallationStanding(status(database, PROJECTIONS), seal_lag(database), obstacle)
+
+    return DatabaseProbe(ask)
 
 
 class Inspection:
@@ -117,6 +126,8 @@ def ready(
         **(_lags(standing, settings) if isinstance(standing, InstallationStanding) else {}),
         **{f"WORKER_{bad}".upper(): _any_is(bad, workers) for bad in (Condition.RESTARTING, Condition.STUCK)},
     }
+    if isinstance(standing, InstallationStanding) and standing.seal_obstacle and seals_here(workers):
+        reasons[standing.seal_obstacle.code] = True
     why = [reason for reason, holds in reasons.items() if holds]
     details: dict[str, object] = {
         "database": isinstance(standing, InstallationStanding),
@@ -144,6 +155,11 @@ def _lags(standing: InstallationStanding, settings: Settings) -> dict[str, bool]
 
 def _any_is(bad: Condition, workers: Sequence[Worker]) -> bool:
     return any(each.vital and each.condition is bad for each in workers)
+
+
+def seals_here(workers: Sequence[Worker]) -> bool:
+    """Tells whether this process seals. One that was started with `--no-seal` needs no key."""
+    return any(each.name == SEAL_WORKER for each in workers)
 
 
 def _fault(outcome: Outcome[object]) -> str | None:

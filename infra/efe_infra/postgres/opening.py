@@ -25,6 +25,7 @@ from efe_infra.postgres.errors import (
     LoginsNotMade,
     LoginTooPowerful,
     PasswordRefused,
+    SchemaNotMigrated,
     ServerReadOnly,
     ServerUnreachable,
     SessionsNotKept,
@@ -100,7 +101,7 @@ def own_logins(home: Path) -> Mapping[DatabaseRole, Login]:
 def with_own_logins(database: Database, home: Path) -> Database:
     """Creates or repairs the installation's logins and returns the database with them. Raises `DatabaseUnusable`."""
     logins = own_logins(home)
-    database_with_logins = database.with_logins({role: _address(database, login) for role, login in logins.items()})
+    database_with_logins = _through(database, logins)
     try:
         with connect_without_timeout(database.owner) as connection:
             user = connection.info.user
@@ -140,6 +141,10 @@ def _check_existing(database: Database, user: str, error: Exception) -> None:
         check_logins(database)
     except LoginRefused:
         raise LoginsNotMade(user) from error
+
+
+def _through(database: Database, logins: Mapping[DatabaseRole, Login]) -> Database:
+    return database.with_logins({role: _address(database, login) for role, login in logins.items()})
 
 
 def _address(database: Database, login: Login) -> str:
@@ -217,6 +222,24 @@ def prepare_database(settings: DatabaseSettings) -> Database:
                 parameters = conninfo_to_dict(conninfo)
                 if parameters.get("password"):
                     _make(connection, role, Login(str(parameters["user"]), str(parameters["password"])))
+        check_logins(database)
+    return database
+
+
+def inspected_database(settings: DatabaseSettings) -> Database:
+    """Opens the database as it is, and changes nothing.
+
+    Raises `DatabaseUnusable`: `SchemaNotMigrated` where `efe migrate` is due, or a first start.
+    """
+    database = address(settings)
+    with _naming_outages():
+        opened = database.owner if database.admin else database.conninfo(DatabaseRole.COMMAND)
+        with connect_without_timeout(opened) as connection:
+            check_migrated(connection)
+        if not database.logins:
+            if not (settings.home / LOGINS_FILE).exists():
+                raise SchemaNotMigrated
+            database = _through(database, own_logins(settings.home))
         check_logins(database)
     return database
 

@@ -198,8 +198,11 @@ class IdentitySettings(SettingsGroup):
     oidc_issuer: str | None = None
     """Fournisseur d'identité OpenID Connect, sous son nom exact (« iss » du jeton) : une URL « https:// ». Avec lui,
     les jetons de l'émetteur local ne sont plus acceptés."""
+    oidc_ca: FilePath | None = None
+    """Fichier PEM d'une autorité de certification privée que le fournisseur d'identité peut avoir, acceptée pour lui
+    seul en plus des autorités publiques."""
     oidc_audience: str | None = None
-    """Nom sous lequel le fournisseur d'identité connaît cette API (« aud » du jeton)."""
+    """Nom sous lequel le fournisseur d'identité connaît cette API (« aud » du jeton). Sans lui, EFE_PUBLIC_URL."""
     oidc_client_id: str | None = None
     """Nom sous lequel le fournisseur d'identité connaît la console ; sans lui, personne ne s'y connecte. Adresse de
     retour à y inscrire : EFE_PUBLIC_URL suivie de « /connexion/retour »."""

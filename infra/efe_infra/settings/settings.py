@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSetti
 
 from efe_graphql.limits.limits import LIMITS
 from efe_infra.process.addresses import is_mailbox, is_origin, is_over_http, is_smtp, is_tamper_proof
+from efe_infra.process.tls import has_authorities
 from efe_infra.settings.fields import (
     LOGINS,
     EvidenceSettings,
@@ -30,6 +31,7 @@ class SettingRefused(Exception):
 
     def __init__(self, name: str, why: str = "cette valeur n'est pas admise") -> None:
         super().__init__(f"réglage refusé, {name} : {why}.")
+        self.name = name
 
 
 class Settings(
@@ -78,6 +80,11 @@ class Settings(
         except ValidationError as error:
             raise SettingRefused(variable(str(error.errors(include_input=False)[0]["loc"][0]))) from None
 
+    @property
+    def audience(self) -> str | None:
+        """Name of this API at the identity provider: the setting, or the public address."""
+        return self.oidc_audience or self.public_url
+
     @model_validator(mode="after")
     def _check_together(self) -> Self:
         """Raises `SettingRefused` for a value, or for a pair of them, that its type alone admits."""
@@ -85,6 +92,7 @@ class Settings(
         self._check_addresses()
         self._check_pairs()
         self._check_mail()
+        self._check_authorities()
         return self
 
     def _check_storage(self) -> None:
@@ -109,6 +117,11 @@ class Settings(
         if self.open_data_licence and not is_over_http(self.open_data_licence.partition(" ")[0]):
             raise SettingRefused("EFE_OPEN_DATA_LICENCE", "une URL « https:// », puis un titre, sont attendus")
 
+    def _check_authorities(self) -> None:
+        for path, name in ((self.oidc_ca, "EFE_OIDC_CA"), (self.webhook_ca, "EFE_WEBHOOK_CA")):
+            if path and not has_authorities(path):
+                raise SettingRefused(name, "un fichier PEM de certificats d'autorités est attendu")
+
     def _check_mail(self) -> None:
         if self.smtp_url and not is_smtp(self.smtp_url.get_secret_value()):
             raise SettingRefused("EFE_SMTP_URL", "une URL « smtps:// » ou « smtp:// » sans chemin est attendue")
@@ -124,8 +137,8 @@ class Settings(
             raise SettingRefused("EFE_SESSION_KEY", "32 octets en base64url sont attendus")
         if self.witness_urls and not self.witnesses:
             raise SettingRefused("EFE_WITNESS_URLS", "ne va pas sans EFE_WITNESSES")
-        if self.oidc_issuer and not self.oidc_audience:
-            raise SettingRefused("EFE_OIDC_ISSUER", "ne va pas sans EFE_OIDC_AUDIENCE")
+        if self.oidc_issuer and not self.audience:
+            raise SettingRefused("EFE_OIDC_ISSUER", "ne va pas sans EFE_OIDC_AUDIENCE ni EFE_PUBLIC_URL")
         if self.oidc_trusted_email not in (None, self.oidc_issuer):
             raise SettingRefused("EFE_OIDC_TRUSTED_EMAIL", "le nom d'EFE_OIDC_ISSUER, exactement, est attendu")
         if self.trusted_only and not self.trusted_documents:

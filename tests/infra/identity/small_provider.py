@@ -1,6 +1,7 @@
 """A provider that publishes what a test has it publish, over HTTP on this machine."""
 
 import json
+import ssl
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -89,12 +90,17 @@ class Listening(ThreadingHTTPServer):
 
 
 @contextmanager
-def small_provider() -> Iterator[SmallProvider]:
+def small_provider(tls: ssl.SSLContext | None = None) -> Iterator[SmallProvider]:
     provider = SmallProvider()
     with Listening(("127.0.0.1", 0), partial(Handler, provider)) as server:
         provider.issuer = f"http://127.0.0.1:{server.server_port}"
+        if tls:
+            server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+            provider.issuer = f"https://localhost:{server.server_port}"
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
-        yield provider
-        server.shutdown()
-        thread.join()
+        try:
+            yield provider
+        finally:
+            server.shutdown()
+            thread.join()

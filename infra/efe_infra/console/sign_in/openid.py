@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -30,6 +31,7 @@ class OpenIdClient:
     client_secret: str | None
     scopes: Sequence[str]
     resource: str | None = None
+    ca: Path | None = None
 
 
 class Endpoints(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,7 +63,7 @@ class OpenIdProvider:
 
     def __init__(self, client: OpenIdClient, verifier: OpenIdVerifier) -> None:
         self._client, self._verifier = client, verifier
-        self._issuer = IssuerClient(client.issuer)
+        self._issuer = IssuerClient(client.issuer, ca=client.ca)
 
     async def sign_in_url(self, *, state: str, nonce: str, challenge: str, redirect_uri: str) -> str:
         endpoints = await self._endpoints()

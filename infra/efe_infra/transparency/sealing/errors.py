@@ -1,8 +1,12 @@
 """Refusals of sealing and witnessing: one French line each, for the operator."""
 
+from typing import ClassVar
+
 
 class SealRefused(Exception):
-    """Base of the refusals. Nothing was signed."""
+    """Base of the refusals. Nothing was signed. `code` is the reason of readiness."""
+
+    code: ClassVar[str] = "SEAL_REFUSED"
 
 
 class SealBroken(SealRefused):
@@ -31,12 +35,28 @@ class EventAltered(SealRefused):
 class KeyMissing(SealRefused):
     """Private key that is not in `EFE_HOME/keys`."""
 
+    code = "SEAL_KEY_MISSING"
+
     def __init__(self, vkey: object, path: object) -> None:
-        super().__init__(f"La clé privée de « {vkey} » est introuvable : {path}.")
+        super().__init__(f"La clé privée de « {vkey} » est introuvable ou illisible : {path}.")
+
+
+class OriginMissing(SealRefused):
+    """Installation with an identity provider that has never signed, and whose log has no name yet."""
+
+    code = "SEAL_ORIGIN_MISSING"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Rien n'est scellé : le journal n'a pas encore de nom, et il le garde pour toujours. Choisissez-le dans "
+            "EFE_ORIGIN, par exemple « efe.exemple.be/registre »."
+        )
 
 
 class OriginFixed(SealRefused):
     """Setting that differs from the origin of the log, which never changes."""
+
+    code = "SEAL_ORIGIN_FIXED"
 
     def __init__(self, origin: str, setting: str) -> None:
         super().__init__(

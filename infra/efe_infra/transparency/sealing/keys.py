@@ -1,5 +1,6 @@
 """Files of the private keys of the log and of the witness, which are never in the database."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -28,14 +29,14 @@ class KeyFiles:
         return key
 
     def signer(self, key: VerifierKey) -> Signer:
-        """Returns the private key. Raises `KeyMissing`, also when the file holds another key.
+        """Returns the private key. Raises `KeyMissing`, also when the file is unreadable or holds another key.
 
         A key of release 0.1 is in the file of the name without the suffix of the ledger log.
         """
         path = self._path(key)
         former = self._path(VerifierKey(key.name.removesuffix(SUFFIX), key.type, key.public))
         for each in (path, former):
-            if each.exists():
+            with suppress(OSError, ValueError):  # missing, closed to this user, or no PEM
                 private = load_pem_private_key(each.read_bytes(), password=None)
                 if isinstance(private, Ed25519PrivateKey) and self._verifier(key.name, private) == key:
                     return private

@@ -14,6 +14,8 @@ logger = logging.getLogger(__name__)
 
 INTERVAL_S = 5.0
 """Pause between two runs."""
+SEAL_WORKER = "seal"
+"""Name of the worker that seals."""
 RETRY_DELAY_S = 60.0
 """Pause after a refusal or failure."""
 
@@ -42,7 +44,7 @@ class SealRunner(_Runner):
     """Worker that seals. A stop waits for the page under way."""
 
     def __init__(self, sealer: Sealer, *, every: float = INTERVAL_S) -> None:
-        super().__init__("seal", every)
+        super().__init__(SEAL_WORKER, every)
         self._sealer = sealer
 
     def _work(self) -> float:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from efe_domain.transparency.notes import VerifierKey
 from efe_domain.transparency.proofs import SignedCheckpoint
-from efe_infra.postgres.connection import await_standbys, settle_session
+from efe_infra.postgres.connection import await_standbys, connect, settle_session
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.folding.ledger_source import read_page
 from efe_infra.read_model.tables.session import open_session
+from efe_infra.transparency.sealing.errors import SealRefused
 from efe_infra.transparency.sealing.ledger_log import Connection, load_or_create_genesis
 from efe_infra.transparency.sealing.log_head import read_log_head
 from efe_infra.transparency.sealing.sealed_page import fold, write
@@ -60,6 +61,11 @@ class Sealer:
                 checkpoint, events = self._sign(connection), events + count
                 progress(position, max(head, position))
             return SealResult(events, checkpoint)
+
+    def obstacle(self) -> SealRefused | None:
+        """Returns why the next checkpoint cannot be signed here; None if nothing prevents it. Changes nothing."""
+        with connect(self._database.conninfo(DatabaseRole.PROJECTOR)) as connection:
+            return self._signing.obstacle(connection)
 
     def rotate(self) -> VerifierKey:
         """Makes a new key for the next checkpoints. Raises `SealRefused`."""

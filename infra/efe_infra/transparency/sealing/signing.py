@@ -7,7 +7,7 @@ from uuid import uuid4
 from efe_domain.transparency.notes import Checkpoint, Note, NoteInvalid, VerifierKey, is_key_name
 from efe_domain.transparency.proofs import SignedCheckpoint
 from efe_domain.transparency.routed_log import SUFFIX
-from efe_infra.transparency.sealing.errors import OriginFixed, OriginInvalid, SealBroken
+from efe_infra.transparency.sealing.errors import OriginFixed, OriginInvalid, OriginMissing, SealBroken, SealRefused
 from efe_infra.transparency.sealing.keys import KeyFiles
 from efe_infra.transparency.sealing.ledger_log import Connection
 from efe_infra.transparency.sealing.log_head import LogHead, range_of, read_log_head
@@ -15,6 +15,7 @@ from efe_infra.transparency.sealing.log_head import LogHead, range_of, read_log_
 KEYS: LiteralString = "select vkey, since from seal.ledger_key order by number"
 ADD_KEY: LiteralString = "insert into seal.ledger_key (number, vkey, since) values (%s, %s, %s)"
 LAST_CHECKPOINT: LiteralString = "select size, note from seal.ledger_checkpoint order by size desc limit 1"
+LAST_SIZE: LiteralString = "select coalesce(max(size), 0) from seal.ledger_checkpoint"
 ADD_CHECKPOINT: LiteralString = "insert into seal.ledger_checkpoint (size, note) values (%s, %s)"
 
 
@@ -29,14 +30,31 @@ class LogKey:
 class Signing:
     """Signer of the ledger log. The first key fixes the origin, to which it adds the suffix of the log.
 
-    Callers hold the seal's lock. Every method raises `SealRefused`.
+    Without an origin a random one is chosen, unless it `must_be_named`. Callers hold the seal's lock, except of
+    `obstacle`. Every other method raises `SealRefused`.
     """
 
-    def __init__(self, files: KeyFiles, origin: str | None = None) -> None:
+    def __init__(self, files: KeyFiles, origin: str | None = None, *, must_be_named: bool = False) -> None:
         if origin is not None and (not is_key_name(origin) or origin.endswith(SUFFIX)):
             raise OriginInvalid(origin)
         self._files = files
         self._origin = origin
+        self._must_be_named = must_be_named
+
+    def obstacle(self, connection: Connection) -> SealRefused | None:
+        """Returns why the next checkpoint cannot be signed; None if nothing prevents it. Changes nothing."""
+        keys = _read_keys(connection)
+        try:
+            if not keys:
+                self._check_named()
+                return None
+            self._check_origin(keys)
+            [(size,)] = connection.execute(LAST_SIZE).fetchall()
+            for key in _signing_after(keys, size):
+                self._files.signer(key)
+        except SealRefused as refusal:
+            return refusal
+        return None
 
     def origin(self, connection: Connection) -> str:
         """Returns the origin of the installation, without the suffix."""
@@ -65,12 +83,22 @@ class Signing:
     def _keys(self, connection: Connection) -> list[LogKey]:
         keys = _read_keys(connection)
         if not keys:
+            self._check_named()
             self._add(connection, [], since=1)
             keys = _read_keys(connection)
+        self._check_origin(keys)
+        return keys
+
+    def _check_named(self) -> None:
+        """Raises `OriginMissing` for a log that has no name, where an operator must choose it."""
+        if self._must_be_named and self._origin is None:
+            raise OriginMissing
+
+    def _check_origin(self, keys: list[LogKey]) -> None:
+        """Raises `OriginFixed` if the setting is another name than that of the log."""
         origin = keys[0].key.name.removesuffix(SUFFIX)
         if self._origin not in (None, origin):
             raise OriginFixed(origin, str(self._origin))
-        return keys
 
     def _add(self, connection: Connection, keys: list[LogKey], *, since: int) -> VerifierKey:
         chosen = (self._origin or f"efe-synergies.local/{uuid4().hex[:16]}") + SUFFIX

@@ -9,6 +9,7 @@ from rfc3161_client.tsp import PKIStatus, TimeStampRequest
 
 from efe_domain.transparency.notes import Note
 from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.process.connection_faults import reason_of
 from efe_infra.read_model.tables.session import open_session
 from efe_infra.transparency.sealing.ledger_log import Connection
 from efe_infra.transparency.sealing.token_decoding import decode_token
@@ -49,12 +50,13 @@ class Timestamps:
         if not row:
             return None
         size, note = row
-        token = self._ask(Note.parse(note).text.encode())
+        token = self.ask(Note.parse(note).text.encode())
         with open_session(self._database, DatabaseRole.PROJECTOR, APPLICATION) as connection:
             connection.execute(ADD, [size, token, self._tsa])
         return int(size)
 
-    def _ask(self, body: bytes) -> bytes:
+    def ask(self, body: bytes) -> bytes:
+        """Returns a token over these bytes, which nothing stores. Raises `TimestampUnavailable`."""
         request = TimestampRequestBuilder().data(body).hash_algorithm(HashAlgorithm.SHA256).build()
         token = self._post(request.as_bytes())
         check_answer(token, request, body)
@@ -76,7 +78,7 @@ class Timestamps:
                     if monotonic() > deadline:
                         raise TimestampUnavailable("L'horodateur répond trop lentement.")
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise TimestampUnavailable(f"L'horodateur ne répond pas : {error or type(error).__name__}.") from error
+            raise TimestampUnavailable(f"L'horodateur ne répond pas : {reason_of(error)}.") from error
         return bytes(body)
 
 
