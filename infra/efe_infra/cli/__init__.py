@@ -20,6 +20,7 @@ from efe_infra.cli import (  # noqa: F401
     samples,
     sealing,
     serving,
+    settings_file,
     witness,
 )
 from efe_infra.cli.app import main

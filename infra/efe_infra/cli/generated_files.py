@@ -11,6 +11,7 @@ from efe_domain.generated_files import generated_files as domain_files
 from efe_infra.cli.app import Group, command, say, say_error
 from efe_infra.cli.console_files import correctable_fields, refusal_sentences
 from efe_infra.read_model.tables.schema import render
+from efe_infra.settings.production import ADVISED, REQUIRED
 from efe_infra.settings.settings import Settings, variable
 from efe_projections.catalogue import PROJECTIONS
 
@@ -82,15 +83,18 @@ SETTINGS_HEAD: Final = """\
 Lus dans l'environnement au départ de chaque commande ; une variable vide vaut absente. Une valeur qui n'est pas
 admise est refusée en une ligne, qui ne la répète pas, avec le statut 1.
 
-| variable | défaut | sens |
-|---|---|---|
+En production, six réglages sont **requis** ; « efe init » les demande et les écrit dans un fichier. D'autres sont
+conseillés. Les défauts des autres conviennent, et « efe check » dit ce qui manque.
+
+| variable | défaut | production | sens |
+|---|---|---|---|
 """
 
 
 def settings_table() -> str:
     fields = sorted(Settings.model_fields.items())
     return SETTINGS_HEAD + "".join(
-        f"| `{variable(name)}` | {_default(each)} | {_meaning(each)} |\n" for name, each in fields
+        f"| `{variable(name)}` | {_default(each)} | {_need(name)} | {_meaning(each)} |\n" for name, each in fields
     )
 
 
@@ -106,6 +110,11 @@ def _default(field: FieldInfo) -> str:
             return f"`{value}`"
         case other:
             raise TypeError(f"A default that the table cannot show: {other!r}")
+
+
+def _need(name: str) -> str:
+    """Returns whether production needs the setting."""
+    return "**requis**" if name in REQUIRED else "conseillé" if name in ADVISED else ""
 
 
 def _meaning(field: FieldInfo) -> str:
