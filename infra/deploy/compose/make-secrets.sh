@@ -17,6 +17,8 @@ for role in COMMAND PROJECTOR READ; do
     printf 'postgresql://%s:%s@%s/efe%s' "$user" "$(random)" "$1" "${2:-}" | made "EFE_${role}_URL"
 done
 head -c 32 /dev/urandom | base64 | tr '+/' '-_' | tr -d '=\n' | made EFE_SESSION_KEY
+# Empty until mails are to leave: the address of the mail server, as infra/SETTINGS.md describes it.
+made EFE_SMTP_URL < /dev/null
 # Three machines: one certificate for the nodes, which etcd and Patroni show each other. The key that signed it is not kept.
 case "$1" in *,*)
     if [ ! -s secrets/NODE_CERTIFICATE ]; then
