@@ -109,7 +109,7 @@ def restore_backup(
     with build(settings) as installation:
         erased = _forget_again(installation, persons)
         rebuild_with_bar(installation)
-        obstacle = installation.sealer.obstacle()
+        seal_notice = _seal_notice(installation)
     say(
         f"Restauré jusqu'à la position {manifest.position}, {_sealed(manifest)} ; recalculé et identique : "
         f"{recount.last} événements scellés, {recount.checkpoints} points de contrôle signés, "
@@ -118,9 +118,7 @@ def restore_backup(
     say(_proof_of_other_rows(settings, signer))
     if erased:
         say(f"Oubliées de nouveau : {erased} personne(s).")
-    say(RESTORE_NOTICE, stderr=True)
-    if obstacle:
-        say(f"{obstacle.code} : {obstacle} {SEAL_NOTICE}", stderr=True)
+    say(f"{RESTORE_NOTICE}{seal_notice}", stderr=True)
 
 
 def _proof_of_other_rows(settings: Settings, signer: VerifierKey | None) -> str:
@@ -129,6 +127,12 @@ def _proof_of_other_rows(settings: Settings, signer: VerifierKey | None) -> str:
         return f"Prouvé par la signature du manifeste (« {shown(signer.name)} ») : {OTHER_ROWS}."
     subjects = [f"« {shown(subject)} »" for subject in administrators(address(settings))]
     return f"{UNPROVEN_NOTICE} {', '.join(subjects) or 'aucun'}."
+
+
+def _seal_notice(installation: Installation) -> str:
+    """Returns why nothing more can be sealed here, or nothing."""
+    obstacle = installation.sealer.obstacle()
+    return f"\n{obstacle.code} : {obstacle} {SEAL_NOTICE}" if obstacle else ""
 
 
 def _sealed(manifest: Manifest) -> str:

@@ -71,16 +71,16 @@ def _comment(field: str) -> str:
 
 def _answer(name: str, question: str, answers: dict[str, str]) -> str:
     """Returns the value of the environment, or the first answer that is admitted."""
-    given = os.environ.get(name)
+    preset = os.environ.get(name)
     while True:
         try:
-            text = given or str(typer.prompt(f"{question} ({name})", default=_guess(name, answers))).strip()
+            text = preset or str(typer.prompt(f"{question} ({name})", default=_guess(name, answers))).strip()
         except typer.Abort:
             misused(f"{name} n'a pas de réponse : donnez-la, ou par la variable d'environnement.")
         fault = _fault(name, text, answers)
         if not fault:
             return text
-        if given:
+        if preset:
             misused(fault)
         say_error(fault)
 

@@ -233,8 +233,8 @@ def inspected_database(settings: DatabaseSettings) -> Database:
     """
     database = address(settings)
     with _naming_outages():
-        opened = database.owner if database.admin else database.conninfo(DatabaseRole.COMMAND)
-        with connect_without_timeout(opened) as connection:
+        conninfo = database.owner if database.admin else database.conninfo(DatabaseRole.COMMAND)
+        with connect_without_timeout(conninfo) as connection:
             check_migrated(connection)
         if not database.logins:
             if not (settings.home / LOGINS_FILE).exists():

@@ -51,12 +51,12 @@ REASONS: Final[dict[type[BaseException], str]] = {
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
     """Yields an error and all that caused it, also the errors of a group."""
-    seen, waiting = set[int](), [error]
+    visited_ids, waiting = set[int](), [error]
     while waiting:
         each = waiting.pop(0)
-        if id(each) in seen:
+        if id(each) in visited_ids:
             continue
-        seen.add(id(each))
+        visited_ids.add(id(each))
         yield each
         waiting += [cause for cause in (each.__cause__, each.__context__) if cause]
         if isinstance(each, BaseExceptionGroup):

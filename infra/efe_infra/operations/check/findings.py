@@ -7,7 +7,7 @@ from typing import Any, Final
 
 
 class Level(StrEnum):
-    """Level of a finding. `OFF` is an option that nobody has asked for."""
+    """Level of a finding. `OFF` is an option that is not set."""
 
     OK = "ok"
     OFF = "off"

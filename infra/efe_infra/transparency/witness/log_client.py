@@ -74,8 +74,9 @@ class LogClient:
         """Posts a cosigned note, which is idempotent. Raises `NotTaken` too."""
         status, body = self._post("/cosignatures", note.encode(), "text/plain; charset=utf-8")
         if status not in {HTTPStatus.OK, HTTPStatus.CREATED}:
-            refusal = NotListed if _error(body).extensions.get("code") == UNTRUSTED else NotTaken
-            raise refusal(_why(status, body))
+            if _error(body).extensions.get("code") == UNTRUSTED:
+                raise NotListed(_why(status, body))
+            raise NotTaken(_why(status, body))
 
     def _query(self, query: str, variables: Mapping[str, Any]) -> _Data:
         request = msgspec.json.encode({"query": query, "variables": variables})
