@@ -239,6 +239,7 @@ def ports_of(installation: Installation, reads: PooledReads, live: LiveTrail, wa
         platform=installation.platform,
         reads=reads,
         vault=installation.vault,
+        person_writer=installation.vault,
         invitations=installation.vault,
         documents=installation.documents,
         proofs=installation.proofs,

@@ -62,10 +62,7 @@ _OF_INSTANCES: Final[_Commands] = {
     Rule.PS_NB: "create_pole dissolve_pole identify_axis take_over_pole withdraw_axis",
     Rule.PS_REUNION: "agree_modalities",
     Rule.PS_SOUTIEN: "end_support grant_support",
-    Rule.REGISTRE: """
-        confirm_fact confirm_rectification drop_rectification rectify register_person
-        set_letterhead
-    """,
+    Rule.REGISTRE: "confirm_fact confirm_rectification drop_rectification rectify set_letterhead",
     Rule.REGISTRE_APPELS: "change_funding_call open_funding_call withdraw_funding_call",
     Rule.REGISTRE_RETRAIT: "confirm_withdrawal drop_withdrawal withdraw_act",
 }
@@ -76,9 +73,13 @@ _OF_ANNEXES: Final[_Commands] = {
 _OF_NEWS: Final[_Commands] = {
     Rule.PS_COMPO: "change_operator_kind",
     Rule.PS_NB: "rename_pole",
-    Rule.REGISTRE: "amend_person rename_operator renumber_operator",
+    Rule.REGISTRE: "rename_operator renumber_operator",
 }
 """Changes from a day on, where nothing was recorded wrongly."""
+_OF_PERSONS: Final[_Commands] = {
+    Rule.REGISTRE: "amend_person register_person",
+}
+"""Commands that write what the vault has of persons, beside those of access and of the platform."""
 _OF_POLES: Final[_Commands] = {
     Rule.M1: "cancel_meeting hold_meeting postpone_meeting record_meeting set_agenda",
     Rule.M3: "cite_theme",
@@ -113,7 +114,7 @@ def _named(*tables: _Commands) -> frozenset[str]:
 
 
 OPENED: Final[dict[Standing, frozenset[str]]] = {
-    Standing.COORDINATOR: _named(_OF_ACCESS, _OF_INSTANCES, _OF_ANNEXES, _OF_NEWS, _OF_POLES),
+    Standing.COORDINATOR: _named(_OF_ACCESS, _OF_INSTANCES, _OF_PERSONS, _OF_ANNEXES, _OF_NEWS, _OF_POLES),
     Standing.AUDITOR: frozenset(),
     Standing.READER: frozenset(),
     Standing.ADMINISTRATOR: _named(_OF_ACCESS, _OF_THE_PLATFORM, _OF_SECOND_PERSONS),
@@ -125,12 +126,12 @@ OPENED: Final[dict[Standing, frozenset[str]]] = {
 STATEMENTS: Final = frozenset({"take_position", "withdraw_objection"})
 """Use cases by which a member speaks; a person who no longer represents it may have a late word."""
 
-RESERVED_TO_PERSONS: Final = _named(_OF_ACCESS, _OF_THE_PLATFORM, _OF_SECOND_PERSONS) | {"amend_person"}
+RESERVED_TO_PERSONS: Final = _named(_OF_ACCESS, _OF_THE_PLATFORM, _OF_SECOND_PERSONS, _OF_PERSONS)
 """Use cases that no application does: rights, accounts and persons, and the confirmation by a second person."""
 
 RULES: Final[Mapping[str, Rule]] = {
     name: rule
-    for table in (_OF_THE_PLATFORM, _OF_ACCESS, _OF_INSTANCES, _OF_ANNEXES, _OF_NEWS, _OF_POLES)
+    for table in (_OF_THE_PLATFORM, _OF_ACCESS, _OF_INSTANCES, _OF_PERSONS, _OF_ANNEXES, _OF_NEWS, _OF_POLES)
     for rule, names in table.items()
     for name in names.split()
 }

@@ -128,6 +128,18 @@ class FreeTexts:
             raise Invalid(self.naming_path, NAMES_SOMEBODY)
 
 
+def names_persons(command_input: object) -> bool:
+    """Tells whether an input, or one within it, has a text that is stored in the vault of persons alone."""
+    if isinstance(command_input, list):
+        return any(map(names_persons, command_input))
+    if not is_dataclass(command_input):
+        return False
+    of_vault: frozenset[str] = getattr(command_input, "OF_VAULT", frozenset())
+    if any(without_numbers(path) in of_vault for path, _ in texts_in(command_input)):
+        return True
+    return any(names_persons(getattr(command_input, each.name)) for each in fields(command_input))
+
+
 def texts_in(value: object, path: str = "") -> Iterator[tuple[str, str]]:
     """Yields every free text with its dotted path; enumerations and ids are not free texts."""
     if type(value) is str:

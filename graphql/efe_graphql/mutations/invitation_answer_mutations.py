@@ -65,7 +65,7 @@ class ConfirmPersonInvitationInput(OnAccepted):
         command = CommandContext(
             actor=str(account), today=context.today, person=context.person, correlation_id=context.correlation_id
         )
-        confirm(context.ports, invitation, uuid_of("Account", self.account_id), command)
+        confirm(context, invitation, uuid_of("Account", self.account_id), command)
         return ended(context, invitation, "confirmed")
 
 

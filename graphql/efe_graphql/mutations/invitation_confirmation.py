@@ -23,12 +23,13 @@ from efe_graphql.request.invitations import InvitationOnFile
 from efe_graphql.request.ports import Ports
 
 
-def confirm(ports: Ports, invitation: InvitationOnFile, account: UUID, command: CommandContext) -> None:
+def confirm(context: Context, invitation: InvitationOnFile, account: UUID, command: CommandContext) -> None:
     """Confirms that `account` is of the invited person: gives it the role, and links it to the person. It blocks.
 
     A confirmation that was cut off is completed when it is repeated. Raises `OwnInvitation`,
     `InvitationNotAccepted`, `InvitationEnded`, `InvitationOfOtherPerson`, or a refusal of the register.
     """
+    ports = context.ports
     if is_of(ports, account, command.account, command.person):
         raise OwnInvitation("Une autre personne confirme : ce compte a lui-même accepté cette invitation.")
     check_linkable(ports, invitation, account)
@@ -38,7 +39,7 @@ def confirm(ports: Ports, invitation: InvitationOnFile, account: UUID, command: 
     try:
         role = Role(invitation.role) if invitation.role else None
         position = grant_once(ports, invitation, role, account, command) if role else 0
-        link(ports, invitation, account)
+        link(context, invitation, account)
     except Refusal:
         if is_claimed:
             ports.invitations.reopen_invitation(invitation.id)
@@ -106,13 +107,13 @@ def check_linkable(ports: Ports, invitation: InvitationOnFile, account: UUID) ->
         raise InvitationOfOtherPerson("Ce compte est déjà celui d'une autre personne.")
 
 
-def link(ports: Ports, invitation: InvitationOnFile, account: UUID) -> None:
+def link(context: Context, invitation: InvitationOnFile, account: UUID) -> None:
     """Links an account to the invited person; an account of a person stays theirs. Raises `NotFound`."""
-    on_file = ports.vault.account(account)
+    on_file = context.ports.vault.account(account)
     if on_file is None:
         raise NotFound("Compte", account)
     if on_file.person is None:
-        ports.vault.link(account, invitation.person)
+        context.person_writer.link(account, invitation.person)
 
 
 def confirm_by_address(context: Context, invitation: InvitationOnFile, account: UUID) -> None:
@@ -134,7 +135,7 @@ def confirm_by_address(context: Context, invitation: InvitationOnFile, account: 
         correlation_id=context.correlation_id,
     )
     try:
-        confirm(ports, invitation, account, command)
+        confirm(context, invitation, account, command)
     except Refusal:
         return  # the invitation waits for a confirmation
 

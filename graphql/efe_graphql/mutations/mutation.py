@@ -15,6 +15,7 @@ from efe_graphql.mutations import person_invitation_mutations as invitations
 from efe_graphql.mutations.command_registry import all_commands, field_name
 from efe_graphql.mutations.composite import CompositeInput
 from efe_graphql.mutations.composite_field import composite_field
+from efe_graphql.mutations.free_texts import names_persons
 from efe_graphql.mutations.meeting_record import RecordMeetingInput, TakePositionsInput
 from efe_graphql.mutations.meeting_series import ConveneSeriesInput
 from efe_graphql.mutations.mutation_field import mutation_field
@@ -80,11 +81,16 @@ def _named(name: str, field: Any) -> Any:
 
 
 def guarded(mutation: str, resolver: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
-    """Returns a resolver that refuses an application without the right to the mutation, before all else."""
+    """Returns a resolver that refuses an application, before all else, what only persons do.
+
+    That is a mutation without the right to it, and an input with words for the vault of persons.
+    """
 
     @wraps(resolver)
     async def resolve(*args: Any, info: Info, **arguments: Any) -> Any:
         info.context.check_admits(mutation)
+        if info.context.is_application and names_persons([*arguments.values()]):
+            info.context.check_is_person()
         return await resolver(*args, info=info, **arguments)
 
     return resolve

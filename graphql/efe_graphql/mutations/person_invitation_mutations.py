@@ -98,7 +98,7 @@ class InvitePersonInput:
         self, context: Context, account: UUID, invited: InvitedPersonInput, number: int
     ) -> tuple[InvitationOnFile, str | None]:
         ports, command = context.ports, self.command_id
-        person = uuid_or_none("Person", invited.person_id) or ports.vault.register_person(
+        person = uuid_or_none("Person", invited.person_id) or context.person_writer.register_person(
             given_name=invited.given_name or "",
             family_name=invited.family_name or "",
             email=invited.email,

@@ -43,7 +43,7 @@ class RegisterPersonInput:
 
     def dispatch(self, context: Context) -> UUID:
         account = admitted(context, "register_person", roles_for("register_person"), members=False)
-        return context.ports.vault.register_person(
+        return context.person_writer.register_person(
             given_name=self.given_name,
             family_name=self.family_name,
             email=self.email,
@@ -63,7 +63,7 @@ class LinkAccountInput:
     def dispatch(self, context: Context) -> UUID:
         admitted(context, "link_account", roles_for("link_account"), members=False)
         person = uuid_of("Person", self.person_id)
-        context.ports.vault.link(uuid_of("Account", self.account_id), person)
+        context.person_writer.link(uuid_of("Account", self.account_id), person)
         return person
 
 
@@ -102,12 +102,12 @@ class ForgetPersonInput(CommandInput):
         )
 
     def settle(self, context: Context, result: CommandResult) -> None:
-        context.ports.vault.forget(result.entity)
+        context.person_writer.forget(result.entity)
 
     def settle_refused(self, context: Context, refusal: Refusal) -> None:
         """Completes an erasure that was cut off after the register recorded it."""
         if isinstance(refusal, PersonIsForgotten):
-            context.ports.vault.forget(uuid_of("Person", self.person_id))
+            context.person_writer.forget(uuid_of("Person", self.person_id))
 
 
 async def seats_held(context: Context, person: UUID) -> int:
@@ -150,8 +150,8 @@ class AmendPersonInput(CommandInput):
 
     def settle(self, context: Context, result: CommandResult) -> None:
         """Changes the vault; a client without an answer repeats the command."""
-        vault, changes = context.ports.vault, self._changes()
-        vault.amend(result.entity, changes, at=result.position, command=self.command_id)
+        writer, changes = context.person_writer, self._changes()
+        writer.amend(result.entity, changes, at=result.position, command=self.command_id)
 
     def _changes(self) -> dict[str, str | None]:
         """Returns the changes in the form of the vault. Raises `Invalid`."""
@@ -209,7 +209,7 @@ class InviteAccountInput:
         admitted(context, "invite_account", roles_for("invite_account"), members=False)
         if texts.name(self.subject, "subject") != self.subject:
             raise Invalid("subject", "Un sujet se donne tel quel, sans espace autour.")
-        return context.ports.vault.account_for(context.ports.issuer, self.subject)
+        return context.person_writer.account_for(context.ports.issuer, self.subject)
 
 
 async def invite_account(

@@ -140,7 +140,7 @@ class ComposePoleInput(CompositeInput, MeetingCitingInput):
                 raise CommandReused(command)
 
     def _register(self, run: CompositeRun, person_id: UUID, person: NewPersonInput) -> None:
-        run.context.ports.vault.register_person(
+        run.context.person_writer.register_person(
             given_name=person.given_name,
             family_name=person.family_name,
             email=person.email,

@@ -31,10 +31,10 @@ class DeclareServiceInput:
 
     def dispatch(self, context: Context) -> AccountOnFile:
         admitted(context, "declare_service", roles_for("declare_service"), members=False)
-        name, vault = texts.name(self.name, "name"), context.ports.vault
+        name, writer = texts.name(self.name, "name"), context.person_writer
         if texts.name(self.subject, "subject") != self.subject:
             raise Invalid("subject", "Un sujet se donne tel quel, sans espace autour.")
-        service = vault.name_service(vault.account_for(context.ports.issuer, self.subject), name)
+        service = writer.name_service(writer.account_for(context.ports.issuer, self.subject), name)
         if service is None:
             raise AccountOfPerson("Ce compte est celui d'une personne.")
         return service

@@ -12,6 +12,8 @@ from efe_domain.shared.days import Period
 from efe_domain.shared.errors import Forbidden
 from efe_graphql.contract.permissions import command_behind
 from efe_graphql.request.api_tokens import TokenScope
+from efe_graphql.request.person_writer import PersonWriter
+from efe_graphql.request.ports import Ports
 from efe_graphql.request.principal import ActingAccount
 from efe_graphql.request.vault_rows import AccountOnFile
 from efe_projections.access.rows import GrantRow
@@ -27,6 +29,7 @@ class ClientRights(ABC):
     `grants` are the part that the token gives of `full_grants`, those of the account.
     """
 
+    ports: Ports
     grants: tuple[GrantRow, ...]
     scope: TokenScope | None = None
     full_grants: tuple[GrantRow, ...] = ()
@@ -88,6 +91,12 @@ class ClientRights(ABC):
         """Raises `Forbidden` for an application."""
         if self.is_application:
             raise Forbidden("Seule une personne qui s'est connectée peut le lire ou le faire, non une application.")
+
+    @property
+    def person_writer(self) -> PersonWriter:
+        """Writer of the vault of persons. Raises `Forbidden` for an application."""
+        self.check_is_person()
+        return self.ports.person_writer
 
     def audited_on(self, day: date) -> tuple[str, ...]:
         """Returns the Instances that the account audits, in whole or in one pôle.

@@ -68,7 +68,6 @@ class Context(ClientRights, Limited):
     `task` answers the request; once it is cancelled, or `is_disconnected`, no client waits for the answer.
     """
 
-    ports: Ports
     viewer: Viewer
     now: datetime
     correlation_id: str

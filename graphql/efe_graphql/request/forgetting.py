@@ -1,13 +1,19 @@
 """Erasure of a person: the register records it, then the vault erases the person."""
 
 from datetime import date
+from typing import Protocol
 from uuid import UUID
 
 from efe_domain.access.person import ForgettingReason, PersonIsForgotten
 from efe_domain.commands.handler import CommandResult
 from efe_domain.platform import Platform
 from efe_domain.shared.errors import NotFound
+from efe_graphql.request.person_writer import PersonWriter
 from efe_graphql.request.ports import Vault
+
+
+class ErasableVault(Vault, PersonWriter, Protocol):
+    """The vault of persons, to read and to write."""
 
 
 def record_forgetting(
@@ -30,7 +36,7 @@ def record_forgetting(
 
 
 def forget(
-    platform: Platform, vault: Vault, person: UUID, *, reason: ForgettingReason | None, on: date | None
+    platform: Platform, vault: ErasableVault, person: UUID, *, reason: ForgettingReason | None, on: date | None
 ) -> CommandResult:
     """Erases a person, inside `in_context`. Raises as `record_forgetting`. It blocks.
 

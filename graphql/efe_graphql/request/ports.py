@@ -28,6 +28,7 @@ from efe_graphql.request.access_journal import Journal
 from efe_graphql.request.api_tokens import ApiTokens
 from efe_graphql.request.console_rows import ConsoleRows
 from efe_graphql.request.invitations import Invitations
+from efe_graphql.request.person_writer import PersonWriter
 from efe_graphql.request.subscriber_queue import SubscriberQueue
 from efe_graphql.request.vault_rows import AccountOnFile, PersonOnFile
 from efe_projections.audit.rows import RecordedEventRow
@@ -111,7 +112,7 @@ class Compute(Protocol):
 
 
 class Vault(ConsoleRows, ApiTokens, Protocol):
-    """The vault of persons. Calls block: make them on a thread."""
+    """The vault of persons, to read. `PersonWriter` writes to it. Calls block: make them on a thread."""
 
     def persons(self, ids: Collection[UUID]) -> Mapping[UUID, PersonOnFile]: ...
 
@@ -120,42 +121,12 @@ class Vault(ConsoleRows, ApiTokens, Protocol):
 
     def account(self, account_id: UUID) -> AccountOnFile | None: ...
 
-    def account_for(self, issuer: str, subject: str) -> UUID:
-        """Returns the account of a subject, created at its first call."""
-
-    def name_service(self, account: UUID, name: str) -> AccountOnFile | None:
-        """Makes an account that of a service, of this name. Returns None for an account of a person."""
-        ...
-
     def services(self) -> Sequence[AccountOnFile]: ...
 
     def accounts_of(self, person: UUID) -> Sequence[AccountOnFile]: ...
 
-    def register_person(
-        self,
-        *,
-        given_name: str,
-        family_name: str,
-        email: str | None,
-        function: str | None,
-        person_id: UUID | None,
-        bassins: Collection[str],
-    ) -> UUID: ...
-
     def registered_for(self, bassins: Collection[str], persons: Collection[UUID]) -> AbstractSet[UUID]:
         """Returns the persons among these who were registered for one of these Instances."""
-
-    def amend(self, person_id: UUID, changes: Mapping[str, str | None], *, at: int, command: UUID | None) -> None:
-        """Replaces the data of a person, as recorded at a position. Raises `PersonIsForgotten`, and `CommandReused`
-        where other data are held as of that position."""
-        ...
-
-    def link(self, account: UUID, person: UUID) -> None:
-        """Links a person to an account. Raises `NotFound`."""
-        ...
-
-    def forget(self, person_id: UUID) -> None:
-        """Erases a person, their accounts, and what belongs to these. Idempotent."""
 
     def search_persons(self, words: Sequence[str], *, limit: int) -> Sequence[PersonOnFile]:
         """Returns the persons whose name or address has a word that begins with each of the words, by name."""
@@ -245,6 +216,7 @@ class Ports:
     platform: Platform
     reads: Reads
     vault: Vault
+    person_writer: PersonWriter
     invitations: Invitations
     documents: Documents
     proofs: Proofs

@@ -73,16 +73,25 @@ class World:
         [row] = self.kept.execute(ALL_KEPT).fetchall()
         return tuple(row)
 
-    def ask(self, command: str, asked: Mapping[str, Any], by: UUID | None, *, compiled: bool = True) -> Answer:
-        return self.send({"query": mutation(command), "variables": {"input": asked}}, by, compiled=compiled)
+    def ask(
+        self, command: str, asked: Mapping[str, Any], by: UUID | None, *, compiled: bool = True, means: str = ""
+    ) -> Answer:
+        return self.send(
+            {"query": mutation(command), "variables": {"input": asked}}, by, compiled=compiled, means=means
+        )
 
-    def send(self, body: Mapping[str, Any], by: UUID | None, *, compiled: bool = True) -> Answer:
-        response = self.posted(body, by, compiled=compiled)
+    def send(self, body: Mapping[str, Any], by: UUID | None, *, compiled: bool = True, means: str = "") -> Answer:
+        response = self.posted(body, by, compiled=compiled, means=means)
         return answered(response.status_code, response.json())
 
-    def posted(self, body: Mapping[str, Any], by: UUID | None, *, compiled: bool = True) -> httpx.Response:
-        """Written with escapes only, as JSON may be: a surrogate without its other half then reaches the platform."""
-        headers = {"Authorization": str(by)} if by else {}
+    def posted(
+        self, body: Mapping[str, Any], by: UUID | None, *, compiled: bool = True, means: str = ""
+    ) -> httpx.Response:
+        """Sends a body, by the account itself or by the `means` of an application.
+
+        It is written with escapes only, as JSON may be: a surrogate without its other half then reaches the platform.
+        """
+        headers = {"Authorization": f"{by}/{means}" if means else str(by)} if by else {}
         content = json.dumps(body).encode("ascii")
         response: httpx.Response = self.portal.call(post, self.door if compiled else self.ordinary, content, headers)
         return response
