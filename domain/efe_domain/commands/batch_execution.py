@@ -89,20 +89,22 @@ class BatchExecution(UseCases):
         `keys` are their idempotency keys; `streams` are prefetched in one query. Calls `before_append` before the
         append, unless a command is refused. Raises `Overtaken`.
         """
+        is_overtaken = False
         for attempt in self._attempts():
             with attempt:
                 outcomes, batch = self._decide_all(commands, keys, streams)
                 if _has_refusal(outcomes):
                     if batch.is_overtaken():
                         continue
-                    return outcomes
+                    return [_after_race(each) for each in outcomes] if is_overtaken else outcomes
                 before_append()
                 try:
                     positions = cast("AtomicLedger", self.recorder).insert_together(batch.appends)
                 except IntegrityError:
+                    is_overtaken = True
                     continue
                 return list(_with_positions(outcomes, batch, positions))
-        raise Overtaken
+        raise _after_race(Overtaken()) if is_overtaken else Overtaken
 
     def finish(self, batch: CommandBatch) -> None:
         """Adds what the commands of the batch entail together."""
@@ -136,6 +138,17 @@ def _outcome(decide: Decide) -> Outcome:
         return decide()
     except Refusal as refusal:
         return refusal
+
+
+def _after_race[O: Outcome](outcome: O) -> O:
+    if isinstance(outcome, Refusal):
+        outcome.is_lost_race = True
+    return outcome
+
+
+def has_lost_race(outcomes: Sequence[Outcome]) -> bool:
+    """Tells whether a command is refused that would have been recorded before another act."""
+    return any(isinstance(each, Refusal) and each.is_lost_race for each in outcomes)
 
 
 def _has_refusal(outcomes: Sequence[Outcome]) -> bool:

@@ -172,6 +172,10 @@ class UseCases(AggregateLoader):
         """Tells whether this account sent the recorded command."""
         return cast("CommandLookup", self.recorder).actor_of(command_id) == actor
 
+    def acts_of(self, actor: str, period_s: float) -> int:
+        """Counts the acts that this account recorded in the last seconds, among the latest of all."""
+        return cast("CommandLookup", self.recorder).acts_of(actor, period_s)
+
     def _decide(
         self,
         decide: Callable[[], CommandResult],
@@ -186,6 +190,7 @@ class UseCases(AggregateLoader):
         """
         contended_entity: UUID | None = None
         losses, optimistic, previous_aggregates = 0, True, dict[UUID, Aggregate[Any]]()
+        is_overtaken = False
         while losses < MAX_ATTEMPTS:
             self.aggregate_cache.belong_to(self._server())
             unit = UnitOfWork(command_name, command, reads, optimistic=optimistic)
@@ -196,14 +201,18 @@ class UseCases(AggregateLoader):
             except Contended:
                 losses += 1
             except IntegrityError:
-                contended_entity = unit.entity
+                contended_entity, is_overtaken = unit.entity, True
                 self.aggregate_cache.doubt(unit.versions)
                 losses += unit.confirmed
             except Exception as error:
                 if unit.confirmed or (unit.sent and not isinstance(error, Refusal)):
+                    if isinstance(error, Refusal):
+                        error.is_lost_race = is_overtaken
                     raise
             optimistic, previous_aggregates = False, unit.aggregates
-        raise VersionConflict(self._current_version(contended_entity))
+        conflict = VersionConflict(self._current_version(contended_entity))
+        conflict.is_lost_race = is_overtaken
+        raise conflict
 
     def _lock_after_loss(self, prepare: Callable[[], None], losses: int) -> AbstractContextManager[None]:
         """Holds the ledger lock after a lost race (prevents starvation by faster writers)."""

@@ -13,10 +13,12 @@ class Refusal(Exception):
     """Refusal of a command; nothing was recorded. The message is a French sentence for the user.
 
     It is a template: its values stay separate, so that it can be translated. `form_errors` are other wrong values of
-    the same input, which need no rule to be seen; None before the right is known.
+    the same input, which need no rule to be seen; None before the right is known. `is_lost_race`: the command was to
+    be recorded, and another act came before it.
     """
 
     form_errors: "Sequence[Invalid] | None" = None
+    is_lost_race = False
 
     def __init__(self, message: str, /, **values: object) -> None:
         self.message = Message(message, **values)

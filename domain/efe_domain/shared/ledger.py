@@ -93,6 +93,10 @@ class CommandLookup(Protocol):
         """Returns the account that sent a recorded command; None if the id is not recorded."""
         ...
 
+    def acts_of(self, account: str, period_s: float) -> int:
+        """Counts the acts that an account recorded in the last seconds, among the last thousand events of all."""
+        ...
+
     def versions_of(self, streams: Collection[UUID]) -> Mapping[UUID, int]:
         """Returns the last version of each stream. Leaves out streams that do not exist."""
         ...

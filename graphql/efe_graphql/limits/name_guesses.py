@@ -10,11 +10,14 @@ from typing import Final
 
 from efe_domain.shared.errors import Refusal
 from efe_graphql.contract.errors import Timeout
+from efe_graphql.limits.lost_races import LostRaces
 
 ALLOWED = 10
 """Guesses of one account in a period; they come back little by little."""
 PERIOD = 3600.0
 """Seconds."""
+LAST_GUESS_S: Final = PERIOD * (1 - 1 / ALLOWED)
+"""Time in which the guesses come back of an account that has one left."""
 PATIENCE_S: Final = 10.0
 """Time for which a command waits for other commands of its account that hold the last guesses."""
 
@@ -28,6 +31,17 @@ class TooManyNamedTexts(Refusal):
         )
 
 
+class TooManyLostRaces(Refusal):
+    """Commands with texts are refused unread for a while: other acts overtook too many, whose texts were searched."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            "D'autres actes ont devancé trop de commandes de ce compte, dont les textes étaient déjà examinés : "
+            "réessayez dans {wait} s.",
+            wait=math.ceil(seconds),
+        )
+
+
 class Guesses:
     """Guesses that a request holds: others cannot use them meanwhile. It spends some, and gives back the rest."""
 
@@ -36,15 +50,24 @@ class Guesses:
         self.count = count
 
     def check(self) -> None:
-        """Raises `TooManyNamedTexts`."""
+        """Raises `TooManyNamedTexts` or `TooManyLostRaces`."""
         if not self.count:
-            raise TooManyNamedTexts(self._limit.wait_s(self._account))
+            raise self._limit.refusal(self._account)
 
     def spend(self, guesses: int = 1) -> None:
         """Spends so many guesses, or as many as it holds."""
         guesses = min(guesses, self.count)
         self.count -= guesses
         self._limit.settle(self._account, guesses, spent=True)
+
+    def lose_race(self, acts: int) -> None:
+        """Spends a guess on a search whose command another act overtook, or gives it back.
+
+        It is given back at most as often in a period as the account recorded `acts` in it.
+        """
+        if self.count:
+            self.count -= 1
+            self._limit.settle(self._account, 1, spent=not self._limit.forgive_race(self._account, acts))
 
     def give_back(self) -> None:
         self._limit.settle(self._account, self.count, spent=False)
@@ -62,6 +85,7 @@ class NameGuesses:
         self._whole_at: dict[str, float] = {}
         self._planned_until: dict[tuple[str, bytes], float] = {}
         self._held = Counter[str]()
+        self._races = LostRaces(clock, PERIOD)
         self._changed = threading.Condition()
 
     @contextmanager
@@ -87,6 +111,11 @@ class NameGuesses:
                 self._whole_at[account] = max(self._whole_at.get(account, now), now) + guesses * PERIOD / ALLOWED
             self._changed.notify_all()
 
+    def forgive_race(self, account: str, acts: int) -> bool:
+        """Notes a lost race. Returns True if it spends no guess."""
+        with self._changed:
+            return self._races.forgive(account, acts)
+
     def note_plan(self, account: str, texts: bytes) -> None:
         """Remembers the fingerprint of texts that a dry run searched: they have spent their guess."""
         with self._changed:
@@ -109,7 +138,17 @@ class NameGuesses:
     def wait_s(self, account: str) -> float:
         """Returns the seconds after which the account has a guess again."""
         with self._changed:
-            return max(0.0, self._spent_s(account) - PERIOD * (1 - 1 / ALLOWED))
+            return max(0.0, self._spent_s(account) - LAST_GUESS_S)
+
+    def refusal(self, account: str) -> Refusal:
+        """Returns why texts of the account are refused unread: lost races, if it had guesses left without them."""
+        wait_s = self.wait_s(account)
+        with self._changed:
+            of_races_s = self._races.count(account) * PERIOD / ALLOWED
+            without_races_s = self._spent_s(account) - of_races_s
+        return (
+            TooManyLostRaces(wait_s) if of_races_s and without_races_s <= LAST_GUESS_S else TooManyNamedTexts(wait_s)
+        )
 
     def _hold(self, account: str, count: int, patience_s: float) -> int:
         with self._changed:

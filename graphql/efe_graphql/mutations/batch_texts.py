@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from efe_domain.shared.errors import Invalid, Refusal
 from efe_graphql.limits.name_guesses import Guesses
-from efe_graphql.mutations.free_texts import NAMES_SOMEBODY, FreeTexts
+from efe_graphql.mutations.free_texts import NAMES_SOMEBODY, FreeTexts, spend_guess
+from efe_graphql.request.context import Context
 
 BATCH_NAMES_SOMEBODY = (
     "Un texte de ce lot contient le nom ou l'adresse d'une personne : le registre n'en garde aucun. Les mêmes "
@@ -28,7 +29,8 @@ class BatchTexts:
     batch only that one of its texts names a person, which counts as one guess.
     """
 
-    def __init__(self, guesses: Guesses) -> None:
+    def __init__(self, guesses: Guesses, context: Context) -> None:
+        self._context = context
         self._guesses = guesses
         self._pending: dict[int, FreeTexts] = {}
         self._searched: list[FreeTexts] = []
@@ -43,7 +45,7 @@ class BatchTexts:
             self._pending[number] = words
 
     def check(self) -> None:
-        """Searches all texts. Raises `TextsRefused` or `TooManyNamedTexts`."""
+        """Searches all texts. Raises `TextsRefused`, and as `Guesses.check`."""
         if not self._pending:
             return
         self._guesses.check()
@@ -55,10 +57,10 @@ class BatchTexts:
             self._searched = []
             raise TextsRefused(refusals)
 
-    def count_misses(self) -> None:
+    def count_misses(self, *, is_lost_race: bool) -> None:
         """Counts a search whose batch was refused afterwards: it disclosed that no text has a name."""
         if self._searched:
-            self._guesses.spend()
+            spend_guess(self._guesses, self._context, is_lost_race=is_lost_race)
             for words in self._searched:
                 words.report()
 

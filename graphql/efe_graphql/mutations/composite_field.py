@@ -7,7 +7,7 @@ import strawberry
 from anyio.to_thread import run_sync
 from strawberry.types.base import get_object_definition
 
-from efe_domain.commands.batch_execution import CommandPlan
+from efe_domain.commands.batch_execution import CommandPlan, has_lost_race
 from efe_domain.commands.handler import CommandResult
 from efe_domain.shared import ledger
 from efe_domain.shared.errors import Invalid, Refusal
@@ -92,7 +92,7 @@ def _execute(run: CompositeRun) -> Execution:
 
         outcomes = platform.perform_together(decisions, run.keys, before_append=before_append)
         if run.refused:
-            words.count_miss()
+            words.count_miss(is_lost_race=has_lost_race(outcomes))
         else:
             words.forgive()
         results = [each for each in outcomes if isinstance(each, CommandResult)]

@@ -10,6 +10,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from efe_domain.shared import texts
 from efe_domain.shared.errors import Invalid, Refusal
+from efe_graphql.limits.name_guesses import PERIOD, Guesses
 from efe_graphql.mutations.text_search import TextSearch
 from efe_graphql.request.context import Context
 from efe_graphql.types.user_errors import without_numbers
@@ -49,12 +50,12 @@ class FreeTexts:
         with self._limit.guesses(self._account, int(self.has_texts)) as self._guesses:
             try:
                 yield
-            except Refusal:
-                self.count_miss()
+            except Refusal as refusal:
+                self.count_miss(is_lost_race=refusal.is_lost_race)
                 raise
 
     def check(self) -> None:
-        """Raises `Invalid` for a text with the name or the address of a person, and `TooManyNamedTexts`."""
+        """Raises `Invalid` for a text with the name or the address of a person, and as `Guesses.check`."""
         if self._refusal:
             raise self._refusal
 
@@ -90,10 +91,10 @@ class FreeTexts:
         if self.register_texts:
             self._limit.forgive(self._account, self._fingerprint)
 
-    def count_miss(self) -> None:
+    def count_miss(self, *, is_lost_race: bool = False) -> None:
         """Counts a search without a name, if there was one: the command is refused for another reason, or tried."""
         if "naming_path" in vars(self) and self.naming_path is None:
-            self._guesses.spend()
+            spend_guess(self._guesses, self._context, is_lost_race=is_lost_race)
             self.report()
             if self._is_dry:
                 self._limit.note_plan(self._account, self._fingerprint)
@@ -126,6 +127,14 @@ class FreeTexts:
             self._guesses.spend()
             self.report()
             raise Invalid(self.naming_path, NAMES_SOMEBODY)
+
+
+def spend_guess(guesses: Guesses, context: Context, *, is_lost_race: bool) -> None:
+    """Spends a guess on texts that were searched and not recorded, unless a lost race gives it back."""
+    if is_lost_race:
+        guesses.lose_race(context.ports.platform.acts_of(str(context.viewer.account), PERIOD))
+    else:
+        guesses.spend()
 
 
 def names_persons(command_input: object) -> bool:

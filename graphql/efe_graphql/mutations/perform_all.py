@@ -10,7 +10,7 @@ from anyio.to_thread import run_sync
 from strawberry import ID, field
 
 from efe_domain.commands.batch import AllOrNothing
-from efe_domain.commands.batch_execution import Outcome
+from efe_domain.commands.batch_execution import Outcome, has_lost_race
 from efe_domain.commands.handler import CommandResult
 from efe_domain.shared import ledger
 from efe_domain.shared.errors import Invalid, Refusal
@@ -95,7 +95,7 @@ def _together(
     """Decides the batch, then searches all its texts, then records it."""
     words = [FreeTexts(context, each, partial(tell, context, each)) for each in inputs]
     with context.ports.named_texts.guesses(str(account), sum(each.has_texts for each in words)) as guesses:
-        outcomes = _recorded(context, account, inputs, references, words, BatchTexts(guesses))
+        outcomes = _recorded(context, account, inputs, references, words, BatchTexts(guesses, context))
     if not any(isinstance(each, Refusal) or each is NOT_RECORDED for each in outcomes):
         for each, outcome in zip(inputs, outcomes, strict=True):
             if isinstance(outcome, CommandResult):
@@ -126,11 +126,11 @@ def _recorded(
         outcomes = context.ports.platform.perform_together(decisions, keys, before_append=texts.check)
     except TextsRefused as refused:
         return [refused.refusals.get(number, NOT_RECORDED) for number in range(len(inputs))]
-    except Refusal:
-        texts.count_misses()
+    except Refusal as refusal:
+        texts.count_misses(is_lost_race=refusal.is_lost_race)
         raise
     if any(isinstance(each, Refusal) for each in outcomes):
-        texts.count_misses()
+        texts.count_misses(is_lost_race=has_lost_race(outcomes))
     return outcomes
 
 

@@ -26,6 +26,7 @@ from efe_domain.shared.ledger import (
     StreamLink,
     StreamRead,
 )
+from efe_infra.ledger.account_sql import ACTOR_SQL, ACTS_SQL
 from efe_infra.ledger.append_call import lock_and_append
 from efe_infra.ledger.append_request import AppendGroup, AppendRequest
 from efe_infra.ledger.appender import Appender
@@ -80,11 +81,6 @@ server loses no event that was visible on it.
 """
 
 LAST_DAY_SQL = "select (nullif(recorded_at, 'epoch') at time zone 'Europe/Brussels')::date from ledger.head"
-ACTOR_SQL = """
-    select convert_from(event.state, 'UTF8')::jsonb -> 'metadata' ->> 'actor'
-    from ledger.command join ledger.event on position = first_position where command_id = %s
-"""
-
 MAX_BIGINT = 2**63 - 1
 
 LIMIT_WORK_MEM_SQL: Final = "set local work_mem = '64kB'"
@@ -228,6 +224,10 @@ class LedgerRecorder(ApplicationRecorder):
     def actor_of(self, command_id: UUID) -> str | None:
         """Returns the account that sent a recorded command; None if the id is not recorded."""
         return next((actor for (actor,) in self._select(ACTOR_SQL, [command_id])), None)
+
+    def acts_of(self, account: str, period_s: float) -> int:
+        [(acts,)] = self._select(ACTS_SQL, [period_s, account])
+        return int(acts)
 
     def select_events(
         self,
