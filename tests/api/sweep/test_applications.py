@@ -51,13 +51,14 @@ def persons(world: World) -> list[str]:
 
 def ran(world: World, command: str, example: Example) -> Run:
     codes, has_written_by, before = dict[str, str](), set[str](), persons(world)
-    dry = [("try by token", BY_TOKEN, {"dryRun": True})] if command not in WITHOUT else []
-    done = [(means or "person", means, dict[str, object]()) for means in (*APPLICATIONS, "")]
-    for name, means, others in (*dry, *done):
-        codes[name] = world.ask(command, {**example.asked, **others}, example.by, means=means).code
+    attempts = [(means or "person", means, False) for means in (*APPLICATIONS, "")]
+    dry_attempts = [("dry run by token", BY_TOKEN, True)] if command not in WITHOUT else []
+    for name, means, is_dry in (*dry_attempts, *attempts):
+        asked = {**example.asked, "dryRun": True} if is_dry else example.asked
+        codes[name] = world.ask(command, asked, example.by, means=means).code
         after = persons(world)
         has_written_by |= {name} if after != before else set()
-        if not (codes[name] or others):
+        if not (codes[name] or is_dry):
             break
     return Run(codes, frozenset(has_written_by))
 
