@@ -15,6 +15,7 @@ from efe_graphql.execution.schema import CompiledSchema, Compiling
 from efe_graphql.limits.deadline import in_time
 from efe_graphql.limits.extensions import guards, refund_repeated, spend
 from efe_graphql.limits.fair_share import within_share
+from efe_graphql.limits.introspection import IntrospectingExecutor
 from efe_graphql.limits.limits import LIMITS, Limits, cost_of_operation
 from efe_graphql.limits.telemetry import note_fallback, note_sql_fallback, observe
 from efe_graphql.mutations.correction_preview import PreviewFields
@@ -43,6 +44,7 @@ HOOKS: Final = Hooks(
     repeated=refund_repeated,
     fallback=note_fallback,
     sql_fallback=note_sql_fallback,
+    executor=IntrospectingExecutor,
 )
 """The limits as the executor applies them, once an operation is known to be within those of its document."""
 
@@ -56,7 +58,11 @@ def build(
     *, sort: bool = False, limits: Limits = LIMITS, compiled: bool = True, in_sql_from: int = IN_SQL_FROM
 ) -> strawberry.Schema:
     """Returns the schema. Without `compiled`, graphql-core executes all operations: slower, same answers."""
-    built = (partial(CompiledSchema, hooks=HOOKS, in_sql_from=in_sql_from) if compiled else strawberry.Schema)(
+    built = (
+        partial(CompiledSchema, hooks=HOOKS, in_sql_from=in_sql_from)
+        if compiled
+        else partial(strawberry.Schema, execution_context_class=IntrospectingExecutor)
+    )(
         query=Root,
         mutation=Mutation,
         subscription=Subscription,

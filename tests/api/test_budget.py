@@ -14,6 +14,7 @@ from graphql import (
 
 from efe_graphql.limits.cost import COUNTED, LISTED, ONCE, PAGES, CostCounter, OperationCost, Selector
 from efe_graphql.limits.limits import LIMITS, Limits, budget_rule
+from efe_graphql.schema import schema
 
 SCHEMA = build_schema("""
     type Query {
@@ -211,7 +212,7 @@ def test_introspection_repeated_under_aliases_is_refused() -> None:
     fields = "{types{fields(includeDeprecated: true){args{type{ofType{ofType{ofType{name}}}}}}}}"
     repeated = " ".join(f"a{number}: __schema{fields}" for number in range(20))
 
-    (error,) = errors(f"{{{repeated}}}")
+    (error,) = validate(schema._schema, parse(f"{{{repeated}}}"), [budget_rule(LIMITS)])
 
     assert error.extensions is not None
     assert error.extensions["limit"] == "cost"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from graphql import DocumentNode, GraphQLSchema
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types.graphql import OperationType
 
 from efe_graphql.answer_memory import Witnessed
@@ -40,6 +41,8 @@ class Hooks:
     """Receives the reason of a fallback to graphql-core."""
     sql_fallback: Callable[[object, str], None] = _nothing
     """Receives the reason why SQL did not answer."""
+    executor: type[StrawberryGraphQLCoreExecutionContext] = StrawberryGraphQLCoreExecutionContext
+    """Executor of what compiled selections do not answer."""
 
 
 NO_HOOKS: Final = Hooks()

@@ -24,7 +24,6 @@ from graphql.execution.collect_fields import FragmentDetails
 from graphql.execution.middleware import MiddlewareManager
 from graphql.execution.values import VariableValues, get_variable_values
 from strawberry.execution import optimized_is_awaitable
-from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types import graphql as strawberrys
 from strawberry.utils.await_maybe import await_maybe
 
@@ -91,6 +90,7 @@ class Operation:
         self._document = document
         self._node = node
         self._name = node.name.value if node.name else None
+        self._executor = hooks.executor
         self.kind = strawberrys.OperationType(node.operation.value)
         self._fragments = {
             each.name.value: FragmentDetails(each, None)
@@ -230,7 +230,7 @@ class Operation:
                 variable_values=variables,
                 operation_name=self._name,
                 middleware=MiddlewareManager(run) if run and run.outcomes else None,
-                executor_class=StrawberryGraphQLCoreExecutionContext,
+                executor_class=self._executor,
                 is_awaitable=optimized_is_awaitable,  # type: ignore[arg-type] # it is one for a type guard
             )
         )

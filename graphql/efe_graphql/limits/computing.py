@@ -4,13 +4,13 @@ import asyncio
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent import futures
 from concurrent.futures import Future
 from typing import Any, Final, NamedTuple
 
 from efe_graphql.contract.errors import Timeout
-from efe_graphql.limits.fair_share import TooManyOperations
+from efe_graphql.limits.fair_share import TooManyOperations, is_stranger
 
 REST: Final = 2.0
 """Rest after a computation, as a multiple of its time. The event loop has the interpreter meanwhile."""
@@ -39,11 +39,35 @@ class _Job(NamedTuple):
     event_loop_s: float
 
 
+class Turns[K]:
+    """Order of turns: the next one is of the waiting key that has used least (start-time fair queueing).
+
+    Keys with much work do not delay one with little.
+    """
+
+    def __init__(self) -> None:
+        self._used: dict[K, float] = {}  # seconds of each waiting or recent key, on one scale
+        self._now = 0.0  # the same of the key served last: a newcomer begins there
+
+    def wait(self, key: K) -> None:
+        self._used[key] = max(self._used.get(key, 0.0), self._now)
+
+    def next(self, waiting: Collection[K]) -> K:
+        self._used = {each: at for each, at in self._used.items() if each in waiting or at > self._now}
+        key = min(waiting, key=self._used.__getitem__)
+        self._now = self._used[key]
+        return key
+
+    def use(self, key: K, seconds: float) -> None:
+        if key in self._used:
+            self._used[key] += seconds
+
+
 class Computations:
     """Runs computations one at a time, so that they compete with the event loop as one thread, not as many.
 
-    The next one is of the client that has computed least (start-time fair queueing): clients with much work do not
-    delay one with little. A computation whose caller no longer waits is left out.
+    Strangers and signed-in clients have a half each, if both have work: a crowd of strangers takes no more. Each half
+    is shared by its clients in fair turns. A computation whose caller no longer waits is left out.
 
     `clock` measures a computation. The default is the processor time of its thread: a machine that stalls meanwhile
     costs its client no turn, and the others no long rest. Computations that mostly wait need a clock that goes on.
@@ -57,26 +81,30 @@ class Computations:
         clock: Callable[[], float] = time.thread_time,
     ) -> None:
         self._rest, self._max_waiting, self._clock = rest, max_waiting, clock
-        self._waiting: dict[str, deque[_Job]] = {}
-        self._computed: dict[str, float] = {}  # seconds of each waiting or recent client, on one scale
-        self._now = 0.0  # the same of the client served last: a newcomer begins there
+        self._waiting: dict[bool, dict[str, deque[_Job]]] = {}  # of strangers and of signed-in clients
+        self._halves = Turns[bool]()
+        self._clients = {half: Turns[str]() for half in (True, False)}
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
 
     def __len__(self) -> int:
         with self._changed:
-            return sum(not job.future.cancelled() for waiting in self._waiting.values() for job in waiting)
+            jobs = (job for half in self._waiting.values() for waiting in half.values() for job in waiting)
+            return sum(not job.future.cancelled() for job in jobs)
 
     def submit[T](self, client: str, work: Callable[[], T], *, event_loop_s: float = 0.0) -> Future[T]:
         """Queues a computation, after which the event loop needs some seconds more. Raises `TooManyOperations`."""
         future: Future[T] = Future()
         with self._changed:
-            waiting = deque(each for each in self._waiting.get(client, ()) if not each.future.cancelled())
+            half = is_stranger(client)
+            clients = self._waiting.get(half, {})
+            waiting = deque(each for each in clients.get(client, ()) if not each.future.cancelled())
             if len(waiting) >= self._max_waiting:
                 raise TooManyOperations(self._max_waiting)
-            self._waiting[client] = waiting
             waiting.append(_Job(client, work, future, event_loop_s))
-            self._computed[client] = max(self._computed.get(client, 0.0), self._now)
+            self._waiting.setdefault(half, clients)[client] = waiting
+            self._halves.wait(half)
+            self._clients[half].wait(client)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="Computations", daemon=True)
                 self._thread.start()
@@ -128,25 +156,25 @@ class Computations:
             used_s, event_loop_s = self._clock() - began, job.event_loop_s
             wall_s = min(time.monotonic() - wall_began, MAX_STRETCH * used_s)
             with self._changed:
-                if job.client in self._computed:
-                    self._computed[job.client] += used_s + event_loop_s
+                half = is_stranger(job.client)
+                self._halves.use(half, used_s + event_loop_s)
+                self._clients[half].use(job.client, used_s + event_loop_s)
             del job
             if used_s + event_loop_s > MIN_RESTED_S:
                 time.sleep(min(event_loop_s + (wall_s + event_loop_s) * self._rest, MAX_REST_S))
 
     def _next(self) -> _Job:
         with self._changed:
-            self._computed = {
-                each: at for each, at in self._computed.items() if each in self._waiting or at > self._now
-            }
             while not self._waiting:
                 self._changed.wait()
-            client = min(self._waiting, key=self._computed.__getitem__)
-            self._now = self._computed[client]
-            waiting = self._waiting[client]
-            job = waiting.popleft()
-            if not waiting:
-                del self._waiting[client]
+            half = self._halves.next(self._waiting)
+            clients = self._waiting[half]
+            client = self._clients[half].next(clients)
+            job = clients[client].popleft()
+            if not clients[client]:
+                del clients[client]
+            if not clients:
+                del self._waiting[half]
             return job
 
 

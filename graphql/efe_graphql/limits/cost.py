@@ -21,11 +21,11 @@ from graphql import (
     get_named_type,
     get_nullable_type,
     is_composite_type,
-    is_introspection_type,
     is_list_type,
 )
 
-CEILING = 10**9
+from efe_graphql.limits.introspection_cost import CEILING, INTROSPECTION, IntrospectionCost
+
 PAGE_ARGUMENTS = ("first", "last", "ids", "commands")
 
 OPERATION = 10
@@ -168,12 +168,11 @@ type Selector = OperationDefinitionNode | FragmentDefinitionNode | InlineFragmen
 
 @dataclass(frozen=True, kw_only=True)
 class Pages:
-    """Assumed lengths of a list: at most, without a requested size, as usually filled, and in an introspection."""
+    """Assumed lengths of a list: at most, without a requested size, and as usually filled."""
 
     largest: int = 100
     unasked: int = 20
     usual: int = 5
-    introspection: int = 6
 
 
 PAGES = Pages()
@@ -196,17 +195,8 @@ class OperationCost(NamedTuple):
     listed: int = 0
 
     def beside(self, other: "OperationCost") -> "OperationCost":
-        return OperationCost(
-            depth=max(self.depth, other.depth),
-            aliases=min(self.aliases + other.aliases, CEILING),
-            directives=min(self.directives + other.directives, CEILING),
-            root_fields=min(self.root_fields + other.root_fields, CEILING),
-            cost=min(self.cost + other.cost, CEILING),
-            once=min(self.once + other.once, CEILING),
-            usual_cost=min(self.usual_cost + other.usual_cost, CEILING),
-            single=min(self.single + other.single, CEILING),
-            listed=min(self.listed + other.listed, CEILING),
-        )
+        sums = [min(own + others, CEILING) for own, others in zip(self[1:], other[1:], strict=True)]
+        return OperationCost(max(self.depth, other.depth), *sums)
 
 
 class CostCounter:
@@ -219,6 +209,7 @@ class CostCounter:
             node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
         }
         self._counted: dict[str, OperationCost] = {}
+        self._introspection = IntrospectionCost(schema, self._fragments)
 
     def count(self, node: Selector, parent: GraphQLNamedType | None) -> OperationCost:
         total = OperationCost(directives=len(node.directives or ()))
@@ -250,13 +241,15 @@ class CostCounter:
         name = node.name.value
         field = self._schema.get_field(parent, name) if is_composite_type(parent) else None
         below = self.count(node, get_named_type(field.type) if field else None)
+        if field and name in INTROSPECTION and parent is self._schema.query_type:
+            return self._of_introspection(node, below)
         own = self._statement(name, field, parent)
         counted = COUNTED.get(name, 1) if parent is self._schema.query_type else 1
         page, usual_page = (
             self._page(node, field, parent, default) for default in (self._pages.unasked, self._pages.usual)
         )
         return OperationCost(
-            depth=1 + (0 if name.startswith("__") else below.depth),
+            depth=1 + below.depth,
             aliases=(node.alias is not None) + below.aliases,
             directives=below.directives,
             root_fields=1,
@@ -266,6 +259,12 @@ class CostCounter:
             single=below.single + (name in SINGLE),
             listed=below.single if field and is_list_type(get_nullable_type(field.type)) else below.listed,
         )
+
+    def _of_introspection(self, node: FieldNode, below: OperationCost) -> OperationCost:
+        """Returns the cost of an introspection, which has no depth: the lengths of the schema's lists bound it."""
+        units, aliases = self._introspection.units(node), (node.alias is not None) + below.aliases
+        free = OperationCost(depth=1, root_fields=1, aliases=aliases, directives=below.directives)
+        return free._replace(cost=units, usual_cost=units)
 
     def _statement(self, name: str, field: GraphQLField | None, parent: GraphQLNamedType | None) -> int:
         usual = LISTED if field and "first" in field.args else 0
@@ -281,8 +280,6 @@ class CostCounter:
             return max(sizes)  # the larger one of `first` and `last`
         if not (field and parent) or not (is_list_type(get_nullable_type(field.type)) or "first" in field.args):
             return 1
-        if is_introspection_type(parent):
-            return self._pages.introspection
         name = node.name.value
         usual = LENGTHS.get(f"{parent}.{name}", LENGTHS.get(name, default))
         return 1 if "pageInfo" in getattr(parent, "fields", ()) else usual

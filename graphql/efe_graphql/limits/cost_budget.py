@@ -11,6 +11,7 @@ from threading import Lock
 from graphql import GraphQLError
 
 from efe_domain.shared.messages import Message
+from efe_graphql.limits.computing import COMPUTATIONS, PATIENCE_S
 
 PERIOD = 60.0
 """Seconds in which a whole budget comes back, little by little."""
@@ -154,3 +155,11 @@ class Limited(ABC):
     @abstractmethod
     def operation_timeout(self) -> float:
         """Seconds."""
+
+
+async def in_turn[T](context: object, work: Callable[[], T]) -> T:
+    """Computes for the client of a context. Raises `TooManyOperations`, `Timeout`, and the errors of `work`."""
+    client, patience_s = (
+        (context.spender, context.operation_timeout) if isinstance(context, Limited) else ("", PATIENCE_S)
+    )
+    return await COMPUTATIONS.result(client, work, patience_s=patience_s)

@@ -1,5 +1,6 @@
 """Examination of a client's document: parsed and validated once, off the event loop, bounded and charged."""
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -11,8 +12,7 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from efe_graphql.bounded_cache import BoundedCache
-from efe_graphql.limits.computing import COMPUTATIONS, PATIENCE_S
-from efe_graphql.limits.cost_budget import Limited
+from efe_graphql.limits.cost_budget import Limited, in_turn
 from efe_graphql.limits.limits import RepetitiveDocument, costs
 
 MAX_CACHE_BYTES: Final = 20_000_000
@@ -26,6 +26,8 @@ MAX_FIELD_COMPARISONS: Final = 20_000
 """Comparisons of equal response names in one document, as graphql-core counts them. Pages and clients need 150."""
 SMALL: Final = 500
 """Characters of a document that is examined at once: its work is that of an ordinary request."""
+INTROSPECTS: Final = re.compile(r"__(schema|type)\b")
+"""Text of a document whose costs are counted over the whole schema."""
 CHARACTERS_PER_UNIT: Final = 20
 """Characters of a refused document that cost one unit: parsing them takes the time of a unit."""
 UNITS_PER_S: Final = 50_000
@@ -77,12 +79,9 @@ class Examination:
             if examined.errors:
                 charge(context, self._size_cost)
             return examined
-        if len(self._text) <= SMALL:
+        if len(self._text) <= SMALL and not INTROSPECTS.search(self._text):
             return self._charged(context)
-        client, patience_s = (
-            (context.spender, context.operation_timeout) if isinstance(context, Limited) else ("", PATIENCE_S)
-        )
-        return await COMPUTATIONS.result(client, partial(self._charged, context), patience_s=patience_s)
+        return await in_turn(context, partial(self._charged, context))
 
     @property
     def _size_cost(self) -> int:

@@ -16,6 +16,19 @@ RETRY_AFTER = 1
 """Seconds after which a running request has probably ended."""
 
 
+STRANGER = "address "
+"""Beginning of the key of a client without a token. Those of accounts are digests."""
+
+
+def stranger(network: str) -> str:
+    """Returns the key of all clients of a network that have no token."""
+    return STRANGER + network
+
+
+def is_stranger(client: str) -> bool:
+    return client.startswith(STRANGER)
+
+
 class TooManyOperations(GraphQLError):
     """Refusal of an operation beyond those that one client may run at a time. It did not run, and costs nothing."""
 

@@ -14,7 +14,7 @@ from efe_graphql.contract.errors import ServiceUnavailable
 from efe_graphql.execution.operation import Operation
 from efe_graphql.limits.deadline import rights_in_time
 from efe_graphql.limits.fair_share import RETRY_AFTER as RETRY_AFTER_SHARE
-from efe_graphql.limits.fair_share import FairShares, TooManyOperations, within_share
+from efe_graphql.limits.fair_share import FairShares, TooManyOperations, stranger, within_share
 from efe_graphql.request.client_rights import acting_as
 from efe_graphql.request.context import Context, context_of, day_in_law, open_context
 from efe_graphql.request.ports import Ports
@@ -223,4 +223,4 @@ def may_assume(verified: Verified, last: Principal) -> bool:
 
 
 def spender_of(connection: HTTPConnection, verified: Verified | None) -> str:
-    return verified.spender if verified else network_of(connection)
+    return verified.spender if verified else stranger(network_of(connection))

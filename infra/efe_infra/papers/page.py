@@ -12,6 +12,7 @@ from starlette.responses import Response
 from efe_domain.shared.messages import Language, in_language
 from efe_graphql.limits.cost_budget import BudgetSpent
 from efe_infra.console.register.documents import Document
+from efe_infra.console.web.computing import client_of
 from efe_infra.console.web.page_request import PageRequest, Visit
 from efe_infra.console.web.page_route import page_router
 from efe_infra.console.web.refusals import NotHere, PageRefused, SignInNeeded
@@ -20,14 +21,12 @@ from efe_infra.http.errors.faults import RETRY_HEADERS
 from efe_infra.http.errors.refusals import token_required
 from efe_infra.http.graphql.response import refusal_headers
 from efe_infra.http.origin import origin_of
-from efe_infra.identity.tokens import InvalidToken, IssuerUnreachable
 from efe_infra.papers import word_file
 from efe_infra.papers.compiling.charge import Payer
 from efe_infra.papers.compiling.compile import PaperRefused, PapersMissing
 from efe_infra.papers.issue import EditableFile, IssuedPaper, PaperUnknown, issue, issue_draft
 from efe_infra.papers.kinds import minutes
 from efe_infra.papers.registry import PAPERS
-from efe_infra.process.addresses import client_network
 
 pages = page_router(multilingual=True)
 ADDRESS: Final = "/actes/{kind}/{key}.pdf"
@@ -118,12 +117,7 @@ async def issued[T](visit: PageRequest, key: str, make: Callable[[PageReader, Pa
 
 async def payer_of(visit: PageRequest) -> Payer:
     """Returns the account of the request, or the address of a visitor, with its budget of a minute."""
-    network = client_network(visit.request.client.host if visit.request.client else "")
-    try:
-        verified = await visit.owner()
-    except (SignInNeeded, InvalidToken, IssuerUnreachable):
-        return Payer(network, visit.request.app.state.budget)
-    return Payer(verified.spender, visit.request.app.state.budget)
+    return Payer(await client_of(visit), visit.request.app.state.budget)
 
 
 def file_response(content: bytes, media_type: str, name: str, disposition: str) -> Response:

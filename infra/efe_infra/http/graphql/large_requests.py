@@ -8,7 +8,7 @@ from starlette.requests import HTTPConnection
 from efe_graphql.contract.errors import Timeout
 from efe_graphql.limits.computing import COMPUTATIONS
 from efe_graphql.limits.examination import charge
-from efe_graphql.limits.fair_share import RETRY_AFTER, TooManyOperations
+from efe_graphql.limits.fair_share import RETRY_AFTER, TooManyOperations, stranger
 from efe_graphql.request.context import Context
 from efe_infra.http.errors.refusals import RequestRefused
 from efe_infra.process.addresses import client_network
@@ -25,10 +25,13 @@ S_PER_VALUE: Final = 0.00003
 
 
 async def decoded[T](connection: HTTPConnection, decode: Callable[[], T], size: int) -> T:
-    """Decodes a body, in a fair turn if it is large. Raises `RequestRefused` and the errors of `decode`."""
+    """Decodes a body, in a fair turn if it is large: as a stranger's, since its token is not verified yet.
+
+    Raises `RequestRefused` and the errors of `decode`.
+    """
     if size < LARGE_BODY:
         return decode()
-    return await _in_turn(client_network(connection.client.host if connection.client else ""), decode)
+    return await _in_turn(stranger(client_network(connection.client.host if connection.client else "")), decode)
 
 
 async def admit_variables(variables: Mapping[str, Any] | None, context: object) -> None:
