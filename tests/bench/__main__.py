@@ -21,6 +21,7 @@ from efe_infra.process.fast_start import settle_memory
 from tests.bench import (
     barometer,
     costs,
+    door,
     imports,
     live,
     mail,
@@ -122,6 +123,10 @@ def _mail(asked: Asked) -> Any:
     return mail.report(asked.server, asked.home, mail.QUICK if asked.quick else mail.FULL, asked.tell)
 
 
+def _door(asked: Asked) -> Any:
+    return door.report(asked.server, asked.home / "door", door.QUICK if asked.quick else door.FULL, asked.tell)
+
+
 def _start(asked: Asked) -> Any:
     return start_up.report(asked.server, asked.tell)
 
@@ -144,6 +149,7 @@ MEASURES: dict[str, Callable[[Asked], Any]] = {
     "barometer": _barometer,
     "start": _start,
     "costs": _costs,
+    "door": _door,
     "imports": _imports,
     "peers": _peers,
 }

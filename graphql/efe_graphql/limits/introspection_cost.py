@@ -35,7 +35,7 @@ class TooManySteps(Exception):
     """Ends the counting of a document that is far beyond every limit."""
 
 
-class Plan(NamedTuple):
+class SelectionPlan(NamedTuple):
     """Selections on one introspection type: the number of its fields, those with objects below, and the fragments."""
 
     fields: int
@@ -58,8 +58,8 @@ class SchemaElements:
         names = [each.value for each in node.arguments or () if each.name.value == "name"]
         if not (names and isinstance(names[0], StringValueNode)):
             return list(self._schema.type_map.values())
-        found = self._schema.get_type(names[0].value)
-        return [found] if found else []
+        kind = self._schema.get_type(names[0].value)
+        return [kind] if kind else []
 
     def below(self, element: object, kind: GraphQLObjectType, name: str) -> Sequence[object]:
         """Returns the objects of a field, deprecated ones too, as graphql-core resolves it."""
@@ -70,10 +70,10 @@ class SchemaElements:
 
     def _resolved(self, element: object, field: GraphQLField) -> Iterable[object]:
         options = {"includeDeprecated": True} if "includeDeprecated" in field.args else {}
-        found = cast("Any", field.resolve)(element, SimpleNamespace(schema=self._schema), **options)
-        if found is None:
+        resolved = cast("Any", field.resolve)(element, SimpleNamespace(schema=self._schema), **options)
+        if resolved is None:
             return ()
-        return [found] if is_type(found) else cast("Iterable[object]", found)
+        return [resolved] if is_type(resolved) else cast("Iterable[object]", resolved)
 
     def _same(self, element: object) -> object:
         return self._types.setdefault(str(element), element) if is_type(element) else element
@@ -93,7 +93,7 @@ class IntrospectionCost:
     def __init__(self, schema: GraphQLSchema, fragments: dict[str, FragmentDefinitionNode]) -> None:
         self._elements = elements_of(schema)
         self._fragments = fragments
-        self._plans: dict[tuple[int, str], Plan] = {}
+        self._plans: dict[tuple[int, str], SelectionPlan] = {}
         self._counted: dict[tuple[int, int], int] = {}
         self._steps = 0
 
@@ -133,14 +133,14 @@ class IntrospectionCost:
         if self._steps > MAX_STEPS:
             raise TooManySteps
 
-    def _plan(self, node: Selections, kind: GraphQLObjectType) -> Plan:
+    def _plan(self, node: Selections, kind: GraphQLObjectType) -> SelectionPlan:
         key = id(node), kind.name
         if key not in self._plans:
             selections = node.selection_set.selections if node.selection_set else ()
             fields = [each for each in selections if isinstance(each, FieldNode)]
-            known = [each for each in fields if each.name.value in kind.fields]
-            below = [each for each in known if is_composite_type(get_named_type(kind.fields[each.name.value].type))]
+            own = [each for each in fields if each.name.value in kind.fields]
+            below = [each for each in own if is_composite_type(get_named_type(kind.fields[each.name.value].type))]
             spread = [self._fragments.get(e.name.value) for e in selections if isinstance(e, FragmentSpreadNode)]
             inline = [each for each in selections if isinstance(each, InlineFragmentNode)]
-            self._plans[key] = Plan(len(fields), below, [*inline, *filter(None, spread)])
+            self._plans[key] = SelectionPlan(len(fields), below, [*inline, *filter(None, spread)])
         return self._plans[key]

@@ -16,6 +16,7 @@ from anyio import create_task_group
 from anyio.to_thread import run_sync
 from pypdf import PdfReader
 
+from efe_graphql.limits.fair_share import stranger
 from efe_infra.console.language.translatable import FRENCH
 from efe_infra.papers.compiling.compile import (
     CompileLimits,
@@ -152,3 +153,33 @@ def test_a_client_does_not_fill_the_queue() -> None:
         return results
 
     assert sorted(map(str, run(many()))) == ["False", "True", "True", "True"]
+
+
+def test_strangers_leave_half_of_the_queue_to_accounts() -> None:
+    async def many() -> list[tuple[str, bool]]:
+        queue, gate, results = CompileQueue(running=2, waiting=4, of_client=4), Event(), []
+        crowd, started = [stranger(f"192.0.2.{number}") for number in range(4)], []
+
+        def work(client: str) -> None:
+            started.append(client)
+            gate.wait(5)
+
+        async def one(client: str) -> None:
+            try:
+                await queue.run(client, lambda: work(client))
+                results.append((client, True))
+            except PaperQueueFull:
+                results.append((client, False))
+
+        async with create_task_group() as tasks:
+            for client in [*crowd, "account"]:
+                tasks.start_soon(one, client)
+            await run_sync(lambda: gate.wait(0.2))
+            assert "account" in started
+            gate.set()
+        return results
+
+    found = run(many())
+
+    assert ("account", True) in found
+    assert [done for client, done in found if client != "account"].count(True) == 2
