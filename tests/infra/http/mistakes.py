@@ -23,7 +23,7 @@ def operators(arguments: str) -> Mistake:
 
 
 AXIS = {"kind": "METIER", "label": "Soudure"}
-DEEP = "{ __schema { types { fields { type { fields { type { fields { type { fields { name } } } } } } } } } }"
+DEEP = '{ __type(name: "Int") { fields { type { fields { type { fields { type { fields { name } } } } } } } } }'
 SYNTAX = [
     Mistake("{"),
     Mistake("query ("),
