@@ -12,7 +12,7 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from opentelemetry.trace import Tracer
 
 from efe_domain.platform import Platform
-from efe_infra.composition import Installation, projecting, sealer_of, trusted_documents, watching
+from efe_infra.composition import Installation, account_closure, projecting, sealer_of, trusted_documents, watching
 from efe_infra.documents.store import DocumentStore
 from efe_infra.http.server.server import bound_socket, server
 from efe_infra.identity.local_issuer import LocalIssuer
@@ -55,7 +55,7 @@ def installation(
     settings = Settings(home=home, **{"cost_budget": 0, **chosen})
     with (
         Platform(env=ledger_env(database)) as platform,
-        PersonVault(database) as vault,
+        PersonVault(database, account_closure(settings)) as vault,
         DocumentStore(database) as documents,
         ProofStore(database) as proofs,
         SealedEventStore(database) as sealed_events,

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -12,7 +13,7 @@ from uuid import UUID
 
 from efe_domain.platform import Platform
 from efe_domain.transparency.notes import KeyType
-from efe_infra.console.sign_in.row_encryption import key_in
+from efe_infra.console.sign_in.row_encryption import console_key
 from efe_infra.documents.store import DocumentStore
 from efe_infra.hooks.desk import WebhookDesk
 from efe_infra.http.graphql.request import TrustedDocuments
@@ -26,6 +27,7 @@ from efe_infra.notices.unsubscribe_links import UnsubscribeLinks
 from efe_infra.operations.prometheus import InstallationMetrics, serving_metrics
 from efe_infra.operations.readiness import standings
 from efe_infra.people.access_journal import AccessJournal
+from efe_infra.people.closed_accounts import AccountClosure
 from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.opening import open_database
@@ -108,7 +110,7 @@ def installation_on(settings: Settings, database: Database) -> Iterator[Installa
             settings=settings,
             database=database,
             platform=stack.enter_context(Platform(env=ledger_env(database))),
-            vault=stack.enter_context(PersonVault(database)),
+            vault=stack.enter_context(PersonVault(database, account_closure(settings))),
             documents=stack.enter_context(DocumentStore(database)),
             proofs=stack.enter_context(ProofStore(database)),
             sealed_events=stack.enter_context(SealedEventStore(database)),
@@ -120,6 +122,11 @@ def installation_on(settings: Settings, database: Database) -> Iterator[Installa
             journal=stack.enter_context(AccessJournal(database)),
             tokens=token_verifier(settings),
         )
+
+
+def account_closure(settings: Settings) -> AccountClosure:
+    """Returns the rule by which the accounts of erased persons stay closed. Their digests need the console's key."""
+    return AccountClosure(partial(console_key, settings), timedelta(seconds=settings.oidc_token_lifetime))
 
 
 def sealer_of(settings: Settings, database: Database) -> Sealer:
@@ -224,7 +231,7 @@ def mail_folder(settings: Settings) -> Path:
 
 
 def unsubscribe_links(settings: Settings, origin: str) -> UnsubscribeLinks:
-    return UnsubscribeLinks(settings.sealing_key or key_in(settings.home), origin)
+    return UnsubscribeLinks(console_key(settings), origin)
 
 
 def notice_desk(installation: Installation, *, is_demonstration: bool) -> MailDesk:

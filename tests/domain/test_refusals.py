@@ -355,11 +355,12 @@ ONLY_THE_DOOR_CAN = {
     api_token.AccountOfPerson,
     api_token.TokenExceedsAccount,
     api_token.TooManyTokens,
+    api_token.AccountIsClosed,
     *refused_corrections.ONLY_THE_DOOR_CAN,
 }
 """A use case compares the day with that of its act, and the author of an opinion with the carriers of a project; it
 knows the account that acts, and those of a person, the other pôles of an axis, and the meetings. A batch is of use
-cases. Invitations and API tokens are of the vault.
+cases. Invitations, API tokens and closed accounts are of the vault.
 """
 
 

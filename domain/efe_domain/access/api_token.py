@@ -57,3 +57,7 @@ def check_number_of_tokens(valid: int) -> None:
 
 class AccountOfPerson(DomainError, rule=Rule.REGISTRE):
     """The account is linked to a person, so it is not that of an application (REGISTRE)."""
+
+
+class AccountIsClosed(DomainError, rule=Rule.REGISTRE):
+    """The account of a forgotten person stays closed while a token of before the erasure may work (REGISTRE)."""

@@ -81,7 +81,7 @@ from efe_infra.console.sign_in import page as sign_in
 from efe_infra.console.sign_in.flow import SignIn
 from efe_infra.console.sign_in.local import LocalProvider
 from efe_infra.console.sign_in.provider import Provider
-from efe_infra.console.sign_in.row_encryption import key_in
+from efe_infra.console.sign_in.row_encryption import console_key
 from efe_infra.console.sign_in.store import Sessions
 from efe_infra.console.tables import page as tables
 from efe_infra.console.tables.export_record import RecordExport
@@ -173,7 +173,7 @@ class Console:
 
     def __enter__(self) -> Self:
         if provider := self.local or openid_provider(self._settings):
-            key = self._settings.sealing_key or key_in(self._settings.home)
+            key = console_key(self._settings)
             self._sessions = Sessions(self._database, key)
             self.calendars = CalendarAddresses(self._database, key)
             self.drafts = DraftStore(self._database, key)

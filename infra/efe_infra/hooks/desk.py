@@ -56,10 +56,13 @@ DELIVERIES: LiteralString = """
     order by coalesce(tried_at, next_at) desc, position desc limit %(limit)s
 """
 ACCOUNT: LiteralString = "select id from vault.account where issuer = %(issuer)s and subject = %(subject)s"
+LOCK_ACCOUNT: LiteralString = "select from vault.account where id = %(account)s for key share"
+"""Waits for an erasure of the account, which is gone afterwards."""
 CREATE: LiteralString = """
     insert into hooks.hook (id, account, url, bassins, kinds, secret, position, created_at, changed_at)
     select %(id)s, %(account)s, %(url)s, %(bassins)s, %(kinds)s, %(secret)s, %(position)s, %(now)s, %(now)s
-    from hooks.hook having count(*) filter (where account = %(account)s) < %(own)s
+    from hooks.hook having exists (select from vault.account where id = %(account)s)
+    and count(*) filter (where account = %(account)s) < %(own)s
     and count(*) filter (where state <> 'ended') < %(total)s
 """
 IS_OWN: LiteralString = """
@@ -160,6 +163,7 @@ class WebhookDesk(Store):
             }
             with writing.transaction():
                 writing.execute("select pg_advisory_xact_lock(%s)", [COUNT_LOCK])
+                writing.execute(LOCK_ACCOUNT, params)
                 is_created = writing.execute(CREATE, params).rowcount == 1
                 if is_created:
                     note_act(writing, HookAct.CREATED, hook, account, bassins)

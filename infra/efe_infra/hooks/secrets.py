@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from efe_infra.console.sign_in.row_encryption import RowCipher, key_in
+from efe_infra.console.sign_in.row_encryption import RowCipher, console_key
 from efe_infra.settings import Settings
 
 PREFIX: Final = "whsec_"
@@ -34,7 +34,7 @@ def signature_of(keys: Sequence[bytes], message: str, at: datetime, body: bytes)
 
 def secrets_of(settings: Settings) -> "SecretBox":
     """Returns the sealing of an installation, by the key of its sessions."""
-    return SecretBox(settings.sealing_key or key_in(settings.home))
+    return SecretBox(console_key(settings))
 
 
 @dataclass(frozen=True)

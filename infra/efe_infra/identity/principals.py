@@ -4,12 +4,14 @@ from collections import OrderedDict
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import partial
+from typing import Final
 
 import psycopg
 from anyio import to_thread
 from starlette.requests import HTTPConnection
 from strawberry.types.graphql import OperationType
 
+from efe_domain.access.api_token import AccountIsClosed
 from efe_graphql.contract.errors import ServiceUnavailable
 from efe_graphql.execution.operation import Operation
 from efe_graphql.limits.deadline import rights_in_time
@@ -38,6 +40,7 @@ from efe_projections.engine.query import ReadQuery
 from efe_projections.engine.viewer import VISITOR
 
 MAX_CACHED_PRINCIPALS = 1_000
+TOO_OLD: Final = "Ce jeton est trop ancien pour créer un compte : connectez-vous de nouveau."
 
 
 def account_of(issuer: str, subject: str) -> ReadQuery[ActingAccount]:
@@ -190,15 +193,25 @@ class TokenPrincipals:
         return acting
 
     async def _account(self, verified: Verified) -> StoredAccount:
-        """Finds or creates the account. At the deadline, abandons the thread that waits for the database."""
+        """Finds or creates the account. At the deadline, abandons the thread that waits for the database.
+
+        Raises `RequestRefused` for the closed account of an erased person, and `ServiceUnavailable`.
+        """
         try:
-            return await to_thread.run_sync(
-                self._vault.account_of, verified.issuer, verified.subject, verified.client, abandon_on_cancel=True
-            )
+            return await to_thread.run_sync(self._find_or_create, verified, abandon_on_cancel=True)
+        except AccountIsClosed as closed:
+            raise RequestRefused(403, closed.code(), closed.message) from None
         except psycopg.OperationalError as error:
             if is_lost(error):
                 raise ServiceUnavailable from error
             raise
+
+    def _find_or_create(self, verified: Verified) -> StoredAccount:
+        """Finds the account, or creates it for a young token. Raises `AccountIsClosed` or `RequestRefused`."""
+        vault, issuer, subject = self._vault, verified.issuer, verified.subject
+        if not vault.may_open_account(verified.issued_at) and vault.known_account(issuer, subject) is None:
+            raise RequestRefused(401, "UNAUTHENTICATED", TOO_OLD, headers={"WWW-Authenticate": "Bearer"})
+        return vault.account_of(issuer, subject, verified.client)
 
 
 def correlation_of(connection: HTTPConnection) -> str:

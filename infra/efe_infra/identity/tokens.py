@@ -17,6 +17,7 @@ from joserfc.jws import JWSRegistry
 from joserfc.util import urlsafe_b64decode
 
 from efe_graphql.request.api_tokens import TokenScope
+from efe_infra.process.owner_digests import subject_digest
 from efe_infra.process.unique_keys import check_keys
 
 MAX_TOKEN = 16_384
@@ -45,6 +46,7 @@ class IssuerUnreachable(Exception):
 class Verified:
     """Issuer, subject and expiry of a verified token. `expires_at` excludes the leeway for clocks.
 
+    `issued_at` is None for a reader without a signed token, who creates no account.
     `email` is an address that a trusted issuer has verified; None otherwise.
     `fingerprint` is the SHA-256 of the token in hexadecimal, which identifies the token without revealing it.
     `seats_of` is a person without a token: a part of the platform reads with the rights of the seats of that person.
@@ -55,6 +57,7 @@ class Verified:
     issuer: str
     subject: str
     expires_at: datetime
+    issued_at: datetime | None = field(default=None, compare=False)
     fingerprint: str = field(default="", compare=False)
     email: str | None = field(default=None, compare=False, repr=False)
     seats_of: UUID | None = field(default=None, compare=False)
@@ -64,7 +67,7 @@ class Verified:
     @cached_property
     def spender(self) -> str:
         """Key of the budget: a hash for each subject of an issuer."""
-        return sha256(msgspec.json.encode((self.issuer, self.subject))).hexdigest()
+        return subject_digest(self.issuer, self.subject)
 
 
 class TokenVerifier(Protocol):
@@ -193,7 +196,7 @@ class Requirements:
             claims = jwt.decode(token, key, registry=self._signatures).claims
             check_keys(urlsafe_b64decode(token.split(".")[1].encode()))
             self._claims.validate(claims)
-            expires_at = datetime.fromtimestamp(claims["exp"], UTC)
+            issued_at, expires_at = (datetime.fromtimestamp(claims[name], UTC) for name in ("iat", "exp"))
         except (JoseError, ValueError, OverflowError, OSError, RecursionError) as error:
             raise InvalidToken from error
         subject: str = claims["sub"]
@@ -202,6 +205,7 @@ class Requirements:
         verified = Verified(
             issuer=self._issuer,
             subject=subject,
+            issued_at=issued_at,
             expires_at=expires_at,
             fingerprint=digest.hex(),
             email=self._verified_email(claims),

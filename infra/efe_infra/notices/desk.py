@@ -52,13 +52,15 @@ OF_ACCOUNT: LiteralString = """
 CHOSEN: LiteralString = "select kind, choice from vault.notice_choice where person = %(person)s"
 CHOOSE: LiteralString = """
     insert into vault.notice_choice (person, kind, choice)
-    select id, %(kind)s, %(choice)s from vault.person where id = %(person)s and forgotten_at is null
+    select id, %(kind)s, %(choice)s
+    from (select id from vault.person where id = %(person)s and forgotten_at is null for share) as living
     on conflict (person, kind) do update set choice = excluded.choice
     returning person as id
 """
 SPEAK: LiteralString = """
     insert into vault.notice_language (person, language)
-    select id, %(language)s from vault.person where id = %(person)s and forgotten_at is null
+    select id, %(language)s
+    from (select id from vault.person where id = %(person)s and forgotten_at is null for share) as living
     on conflict (person) do update set language = excluded.language
     returning person as id
 """

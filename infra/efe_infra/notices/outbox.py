@@ -119,10 +119,9 @@ INSERT: LiteralString = """
     insert into notices.outbox (
         id, person, kind, subject, occasion, former, bassin, delivery, created_at, due_at, next_at
     )
-    values (
-        %(id)s, %(person)s, %(kind)s, %(subject)s, %(occasion)s, %(former)s, %(bassin)s, %(delivery)s, %(now)s,
+    select %(id)s, living.id, %(kind)s, %(subject)s, %(occasion)s, %(former)s, %(bassin)s, %(delivery)s, %(now)s,
         %(due_at)s, %(due_at)s
-    )
+    from (select id from vault.person where id = %(person)s and forgotten_at is null for share) as living
     on conflict (person, kind, subject, occasion, former) do nothing
     returning id
 """

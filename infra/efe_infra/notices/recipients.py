@@ -45,7 +45,8 @@ RECIPIENTS: LiteralString = """
 """
 REFUSE: LiteralString = """
     insert into notices.refused_address (person, address, code, refused_at)
-    values (%(person)s, %(address)s, %(code)s, %(now)s)
+    select id, %(address)s, %(code)s, %(now)s
+    from (select id from vault.person where id = %(person)s and forgotten_at is null for share) as living
     on conflict (person) do update set address = excluded.address, code = excluded.code,
         refused_at = excluded.refused_at
 """

@@ -7,7 +7,11 @@ from uuid import UUID, uuid4
 
 import msgspec
 
+from efe_domain.access.api_token import AccountIsClosed
+from efe_infra.people.closed_accounts import DELETE_ENDED_CLOSURES, IS_CLOSED, AccountClosure
+from efe_infra.postgres.database import Database
 from efe_infra.postgres.pools import Store
+from efe_infra.process.owner_digests import DigestPurpose
 
 
 class StoredAccount(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,23 +28,56 @@ class StoredAccount(msgspec.Struct, frozen=True, kw_only=True):
         return f"Account({self.id})"
 
 
+class Closed(msgspec.Struct, frozen=True):
+    is_closed: bool
+
+
 class AccountStore(Store):
     """Accounts of all subjects that sent a request, linked to a person or not."""
 
     POOL = "Accounts"
 
+    def __init__(self, database: Database, closure: AccountClosure) -> None:
+        super().__init__(database)
+        self._closure = closure
+
+    def may_open_account(self, issued_at: datetime | None) -> bool:
+        """Tells whether a token is young enough to create an account."""
+        return self._closure.may_open_account(issued_at)
+
     def account_for(self, issuer: str, subject: str) -> UUID:
-        """Returns the id of the account of a subject, and creates the account at the first request."""
+        """Returns the id of the account of a subject, and creates the account at the first request.
+
+        Raises `AccountIsClosed`.
+        """
         return self.account_of(issuer, subject).id
 
     def account_of(self, issuer: str, subject: str, client: str | None = None) -> StoredAccount:
-        """Returns the account of a subject, created at the first request. That of a `client` is of a service."""
-        key = {"id": uuid4(), "issuer": issuer, "subject": subject}
-        accounts = self._fetch(StoredAccount, FIND_ACCOUNT, key) or self._fetch(StoredAccount, INSERT_ACCOUNT, key)
-        account = accounts[0]
+        """Returns the account of a subject, created at the first request. That of a `client` is of a service.
+
+        Raises `AccountIsClosed`.
+        """
+        account = self.known_account(issuer, subject) or self._create_account(issuer, subject)
         if client is None or account.service_name or account.person:
             return account
         return self.name_service(account.id, client) or account
+
+    def _create_account(self, issuer: str, subject: str) -> StoredAccount:
+        """Creates an account, or finds one that was created meanwhile. Raises `AccountIsClosed`.
+
+        An erasure closes the account as it deletes it: a request that finds no account finds the closure. It is read
+        before anything is written: a row that is rolled back would leave the subject in the file.
+        """
+        self._delete_ended_closures()
+        digest = self._closure.digest(DigestPurpose.CLOSED_ACCOUNT, issuer, subject)
+        if self._fetch(Closed, IS_CLOSED, {"digest": digest})[0].is_closed:
+            raise AccountIsClosed(
+                "Ce compte est celui d'une personne oubliée : il reste fermé tant qu'un ancien jeton peut servir."
+            )
+        return self._fetch(StoredAccount, INSERT_ACCOUNT, {"id": uuid4(), "issuer": issuer, "subject": subject})[0]
+
+    def _delete_ended_closures(self) -> None:
+        self._fetch(Closed, DELETE_ENDED_CLOSURES, {})
 
     def name_service(self, account: UUID, name: str) -> StoredAccount | None:
         """Makes an account that of a service, of this name. Returns None for an account of a person."""

@@ -169,7 +169,3 @@ NOTE_FIRST_USE: LiteralString = """
 NOTE_USE: LiteralString = """
     update console.api_token set last_used_on = %(day)s where id = %(id)s and last_used_on < %(day)s returning id
 """
-
-FORGET_API_TOKENS: LiteralString = """
-    delete from console.api_token using vault.account where account.id = api_token.account and person = %(id)s
-"""

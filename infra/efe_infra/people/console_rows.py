@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Final, LiteralString
+from typing import LiteralString
 from uuid import UUID
 
 import msgspec
@@ -59,29 +59,4 @@ VISITS_OF: LiteralString = """
 
 WEBHOOKS_OF: LiteralString = """
     select id, url, bassins, created_at from hooks.hook where account = any(%(accounts)s) order by created_at, id
-"""
-
-FORGET_DRAFTS: LiteralString = """
-    delete from console.draft using vault.account where account.id = draft.account and person = %(id)s
-"""
-
-FORGET_VISITS: LiteralString = """
-    delete from console.last_visit using vault.account where account.id = last_visit.account and person = %(id)s
-"""
-
-FORGET_NOTICES: Final[tuple[LiteralString, ...]] = (
-    "delete from notices.outbox where person = %(id)s",
-    """
-    delete from notices.invitation_link
-    where not exists (select from console.person_invitation where id = invitation)
-    """,
-    "delete from notices.refused_address where person = %(id)s",
-    "delete from vault.notice_choice where person = %(id)s",
-    "delete from vault.notice_language where person = %(id)s",
-    "delete from vault.former_address where person = %(id)s",
-)
-"""Statements that delete the notices, the choices and the replaced addresses of a person."""
-
-FORGET_HOOKS: LiteralString = """
-    delete from hooks.hook using vault.account where account.id = hook.account and person = %(id)s
 """

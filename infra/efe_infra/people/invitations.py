@@ -192,12 +192,3 @@ REOPEN_INVITATION: LiteralString = """
     where id = %(id)s and outcome = 'confirmed'
     returning id
 """
-
-FORGET_INVITATIONS: LiteralString = """
-    delete from console.person_invitation
-    where person = %(id)s
-    or exists (
-        select from vault.account
-        where account.person = %(id)s and account.id in (invited_by, accepted_by)
-    )
-"""

@@ -10,14 +10,14 @@ from uuid import UUID, uuid4
 import msgspec
 from psycopg.types.json import Jsonb
 
-from efe_domain.access.person import PersonForgotten, PersonIsForgotten
+from efe_domain.access.person import PersonIsForgotten
 from efe_domain.shared import texts
 from efe_domain.shared.errors import CommandReused, NotFound
 from efe_infra.people import name_matching
-from efe_infra.people.accounts import AccountStore
-from efe_infra.people.api_tokens import FORGET_API_TOKENS, ApiTokenStore
-from efe_infra.people.console_rows import FORGET_DRAFTS, FORGET_HOOKS, FORGET_NOTICES, FORGET_VISITS, ConsoleRowStore
-from efe_infra.people.invitations import FORGET_INVITATIONS, InvitationStore
+from efe_infra.people.api_tokens import ApiTokenStore
+from efe_infra.people.console_rows import ConsoleRowStore
+from efe_infra.people.erasure import ErasureStore
+from efe_infra.people.invitations import InvitationStore
 from efe_infra.people.named_persons import NamedPersons
 
 
@@ -38,11 +38,7 @@ class Id(msgspec.Struct, frozen=True):
     id: UUID
 
 
-class Rewritten(msgspec.Struct, frozen=True):
-    rewrite_file: str
-
-
-class PersonVault(AccountStore, ApiTokenStore, InvitationStore, ConsoleRowStore, NamedPersons):
+class PersonVault(ErasureStore, ApiTokenStore, InvitationStore, ConsoleRowStore, NamedPersons):
     """Vault with role `efe_command`, the only one with access."""
 
     POOL = "Vault"
@@ -122,35 +118,9 @@ class PersonVault(AccountStore, ApiTokenStore, InvitationStore, ConsoleRowStore,
         """Tells whether a person ever had the id, forgotten or not."""
         return bool(self._fetch(Id, KNOWS_PERSON, {"id": person_id}))
 
-    def forget(self, person_id: UUID) -> None:
-        """Erases a person's fields, accounts, tokens, invitations, drafts, visits and notices; the id stays reserved.
-
-        Is idempotent.
-
-        Raises `psycopg.errors.LockNotAvailable` if the vault is locked for too long; the caller retries.
-        """
-        with self._pool.connection() as connection, connection.transaction():
-            connection.execute(LOCK_PERSON, {"id": person_id})  # a concurrent link waits, then finds no person
-            connection.execute(LOCK_ACCOUNTS, {"id": person_id})  # a concurrent draft waits, then finds no account
-            connection.execute(FORGET_INVITATIONS, {"id": person_id})
-            connection.execute(FORGET_API_TOKENS, {"id": person_id})
-            connection.execute(FORGET_DRAFTS, {"id": person_id})
-            connection.execute(FORGET_VISITS, {"id": person_id})
-            connection.execute(FORGET_HOOKS, {"id": person_id})
-            for forget in FORGET_NOTICES:
-                connection.execute(forget, {"id": person_id})
-            connection.execute(ERASE_ACCOUNTS, {"id": person_id})
-            connection.execute(ERASE_PERSON, {"id": person_id})
-        self._rewrite_files()
-
-    def forgotten(self) -> list[UUID]:
-        """Returns the persons that the register has forgotten, in the order of their erasure."""
-        return [each.id for each in self._fetch(Id, FORGOTTEN, {"topic": PersonForgotten.TOPIC})]
-
     def settle(self) -> None:
         """Completes erasures that a process left unfinished, and writes keys that older releases lack."""
-        for half_done in self._fetch(Id, HALF_FORGOTTEN, {"topic": PersonForgotten.TOPIC}):
-            self.forget(half_done.id)
+        self.settle_erasures()
         for person in self._fetch(StoredPerson, WITHOUT_KEYS, {}):
             self._fetch(Id, WRITE_KEYS, {"id": person.id, **_keys(person)})
 
@@ -159,14 +129,6 @@ class PersonVault(AccountStore, ApiTokenStore, InvitationStore, ConsoleRowStore,
         if self._fetch(Id, LINK_ACCOUNT, {"id": account, "person": person}):
             return
         raise NotFound("Compte", account) if self.person(person) else NotFound("Personne", person)
-
-    def _rewrite_files(self) -> None:
-        """Rewrites the files of tables and indexes, which would keep erased values until then.
-
-        Each table has a transaction of its own: a concurrent link locks two tables, and would wait for this one.
-        """
-        for table in REWRITTEN_TABLES:
-            self._fetch(Rewritten, REWRITE_FILE, {"table": table})
 
 
 def _keys(person: StoredPerson) -> dict[str, str | None]:
@@ -181,9 +143,6 @@ def sort_key(person: StoredPerson) -> str:
     """Returns family name and given name for sorting by bytes: « Van » comes before « Van Acker »."""
     return f"{texts.slug(person.family_name)} {texts.slug(person.given_name)}"
 
-
-REWRITTEN_TABLES: Final = ("person", "account", "former_address")
-REWRITE_FILE: LiteralString = "select vault.rewrite_file(%(table)s)::text as rewrite_file"
 
 INSERT_PERSON: LiteralString = """
     insert into vault.person (
@@ -232,27 +191,6 @@ REGISTERED_FOR: LiteralString = """
 """
 
 KNOWS_PERSON: LiteralString = "select id from vault.person where id = %(id)s"
-
-LOCK_PERSON: LiteralString = "select from vault.person where id = %(id)s for update"
-
-LOCK_ACCOUNTS: LiteralString = "select from vault.account where person = %(id)s for update"
-
-ERASE_ACCOUNTS: LiteralString = "delete from vault.account where person = %(id)s"
-
-ERASE_PERSON: LiteralString = """
-    update vault.person
-    set given_name = null, family_name = null, email = null, function = null,
-        sort_key = null, family_key = null, email_key = null, forgotten_at = clock_timestamp()
-    where id = %(id)s and forgotten_at is null
-"""
-
-HALF_FORGOTTEN: LiteralString = """
-    select id from vault.person
-    join ledger.event on originator_id = id and topic = %(topic)s
-    where forgotten_at is null
-"""
-
-FORGOTTEN: LiteralString = "select originator_id as id from ledger.event where topic = %(topic)s order by position"
 
 WITHOUT_KEYS: LiteralString = """
     select id, given_name, family_name, email, function

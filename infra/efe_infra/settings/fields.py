@@ -230,6 +230,10 @@ class IdentitySettings(SettingsGroup):
     """Algorithmes de signature admis, séparés par des virgules ; jamais HMAC ni « none »."""
     oidc_leeway: Annotated[int, Field(ge=0, le=300)] = 30
     """Écart admis avec l'horloge du fournisseur d'identité, en secondes."""
+    oidc_token_lifetime: Annotated[int, Field(ge=3_600, le=31_536_000)] = 36_000
+    """Durée, en secondes, pendant laquelle un jeton du fournisseur d'identité peut servir ou être renouvelé : la plus
+    longue vie d'un jeton d'accès, d'un jeton de rafraîchissement ou d'une session chez lui. Le compte d'une personne
+    oubliée reste fermé aussi longtemps ; un jeton plus ancien ne crée aucun compte."""
 
     @property
     def sealing_key(self) -> bytes | None:

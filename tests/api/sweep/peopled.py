@@ -7,6 +7,7 @@ from efe_domain.access.powers import Standing
 from efe_domain.meeting.events import Venue
 from efe_domain.platform import Platform
 from efe_infra.ledger.factory import ledger_env
+from efe_infra.people.closed_accounts import AccountClosure
 from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database
 from tests.api.sweep.prepared import VACANT, Prepared
@@ -30,7 +31,7 @@ MEETING_OF_THE_POLE = some_id("meeting of the pôle")
 
 def people(database: Database, it: Prepared) -> Mapping[Standing, tuple[UUID, ...]]:
     """Accounts by standing, all in Liège, or over all Instances."""
-    with Platform(env=ledger_env(database)) as platform, PersonVault(database) as vault:
+    with Platform(env=ledger_env(database)) as platform, PersonVault(database, AccountClosure(bytes)) as vault:
         speaker, sitting = (vault.account_for("tests", name) for name in ("speaker", "sitting"))
         for account, person, name in ((speaker, SPEAKER, "Parlant"), (sitting, SITTING, "Siégeant")):
             vault.register_person(given_name="Zoé", family_name=name, person_id=person)

@@ -15,6 +15,7 @@ from efe_domain.pole.modalities import Modalities
 from efe_domain.shared.command_context import SYSTEM_CLI
 from efe_infra.documents.store import DocumentStore
 from efe_infra.ledger.factory import ledger_env
+from efe_infra.people.closed_accounts import AccountClosure
 from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database
 from efe_infra.samples.demo.logo import LOGO
@@ -51,7 +52,7 @@ class Prepared:
     """
 
     def __init__(self, database: Database) -> None:
-        with Platform(env=ledger_env(database)) as platform, PersonVault(database) as vault:
+        with Platform(env=ledger_env(database)) as platform, PersonVault(database, AccountClosure(bytes)) as vault:
             self.stage = Stage(platform)
             self.platform = platform
             self.elsewhere = Elsewhere(platform)
@@ -71,7 +72,7 @@ class Prepared:
             self.sha256, _ = documents.put(b"minutes", "text/plain", bassins=["liege"], by=READER)
             self.logo, _ = documents.put(LOGO, "image/png", bassins=["liege"], by=READER)
             theirs, _ = documents.put(b"theirs", "text/plain", bassins=["namur"], by=READER)
-        with PersonVault(database) as vault:
+        with PersonVault(database, AccountClosure(bytes)) as vault:
             self.invitations = Invitations(vault)
             self.api_tokens = ApiTokens(vault, database)
         self.of_others = {

@@ -6,6 +6,7 @@ from uuid import UUID
 import psycopg
 
 from efe_infra.ledger.recorder import LedgerRecorder
+from efe_infra.people.closed_accounts import AccountClosure
 from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database
 from tests.infra.ledger.given import event
@@ -23,5 +24,5 @@ def a_written_ledger(database: Database) -> UUID:
     with closing(LedgerRecorder(database)) as recorder:
         for stream in (UUID(int=1), UUID(int=2)):
             recorder.insert_events([event(stream, version) for version in range(1, WRITTEN // 2 + 1)])
-    with PersonVault(database) as vault:
+    with PersonVault(database, AccountClosure(bytes)) as vault:
         return vault.register_person(given_name="Jeanne", family_name="Dupont")

@@ -18,6 +18,7 @@ from efe_infra.backup.manifest import MANIFEST, Manifest
 from efe_infra.backup.restore import Trust, restore
 from efe_infra.documents.store import DocumentStore
 from efe_infra.ledger.recorder import LedgerRecorder
+from efe_infra.people.closed_accounts import AccountClosure
 from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.migrations import migrate
@@ -102,14 +103,14 @@ def test_a_restored_document_has_the_name_that_each_instance_gave(copy: Database
 
 
 def test_what_is_restored_is_what_was_backed_up(original: Sealed, copy: Database, empty: Empty, home: Path) -> None:
-    with PersonVault(copy) as vault:
+    with PersonVault(copy, AccountClosure(bytes)) as vault:
         person = vault.register_person(given_name="Jeanne", family_name="Dupont")
     made = back_up(copy, home / "backup").manifest
     target = empty()
 
     manifest, done, _ = restore(target, home / "backup", lambda *_: None, trust=Trust(keys=()))
 
-    with PersonVault(target) as vault:
+    with PersonVault(target, AccountClosure(bytes)) as vault:
         assert vault.person(person)
     assert manifest == made
     assert (done.last, done.unsealed) == (made.position, 0)

@@ -14,6 +14,7 @@ from efe_infra.backup.files import file_name, sha256_of
 from efe_infra.backup.manifest import MANIFEST, SIGNATURE
 from efe_infra.backup.restore import FOUND, Restored, Trust, restore
 from efe_infra.backup.signature import sign
+from efe_infra.people.closed_accounts import AccountClosure
 from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database
 from efe_infra.transparency.evidence.verify import Fault, checkpoint, log_keys
@@ -36,7 +37,7 @@ type PutBack = Callable[[Sealed, Database, Path], Restored]
 @pytest.fixture
 def backup(original: Sealed, copy: Database, home: Path) -> Path:
     """Signed backup with two accounts."""
-    with PersonVault(copy) as vault:
+    with PersonVault(copy, AccountClosure(bytes)) as vault:
         for subject in (READER, ADMINISTRATOR):
             vault.account_for("https://id.example.org", subject)
     assert back_up(copy, home / "backup", keys=KeyFiles(original.home)).signer

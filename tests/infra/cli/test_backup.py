@@ -10,6 +10,7 @@ import pytest
 
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
+from efe_infra.people.closed_accounts import AccountClosure
 from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database
 from tests.domain.given import TODAY
@@ -54,7 +55,7 @@ def test_an_installation_is_backed_up_restored_and_goes_on(
     assert "1 événements scellés" in back.stdout
     assert "Oubliées de nouveau : 1" in back.stdout
     assert f"Prouvé par la signature du manifeste (« {note.read_text().splitlines()[0]} ») : comptes, " in back.stdout
-    with PersonVault(empty) as vault:
+    with PersonVault(empty, AccountClosure(bytes)) as vault:
         assert vault.person(forgotten) is None
         assert vault.person(kept)
         assert vault.forgotten() == [forgotten]

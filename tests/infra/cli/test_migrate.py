@@ -9,6 +9,7 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 from pydantic import SecretStr
 
+from efe_infra.people.closed_accounts import AccountClosure
 from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.opening import open_database
@@ -79,7 +80,7 @@ def test_an_erasure_rewrites_the_files_without_the_owner(server: Database, tmp_p
         assert here("migrate", env={**environment(tmp_path, empty), **urls}).returncode == 0
         chosen = {name.removeprefix("EFE_").lower(): SecretStr(url) for name, url in urls.items()}
         with (
-            PersonVault(open_database(Settings(home=tmp_path, **chosen))) as vault,  # type: ignore[arg-type]
+            PersonVault(open_database(Settings(home=tmp_path, **chosen)), AccountClosure(bytes)) as vault,  # type: ignore[arg-type]
             psycopg.connect(empty.admin, autocommit=True) as admin,
         ):
             person = vault.register_person(given_name="Zoé", family_name="Œrsted")

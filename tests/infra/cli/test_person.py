@@ -10,6 +10,7 @@ import pytest
 from efe_domain.decision.events import DecisionKind
 from efe_domain.platform import Platform
 from efe_infra.ledger.factory import ledger_env
+from efe_infra.people.closed_accounts import AccountClosure
 from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database
 from tests.api.sweep.world import catch_up
@@ -23,7 +24,7 @@ from tests.infra.commands.stage import COORDINATOR, COORDINATOR_OF_NAMUR, PERSON
 @pytest.fixture
 def lived(database: Database) -> None:
     """A person of the vault has a mandate, attends, represents a member who is consulted, and sits in the zone."""
-    with Platform(env=ledger_env(database)) as platform, PersonVault(database) as vault:
+    with Platform(env=ledger_env(database)) as platform, PersonVault(database, AccountClosure(bytes)) as vault:
         stage = Stage(platform)
         vault.register_person(given_name="Marie", family_name="Dupont", person_id=PERSON)
         vault.link(vault.account_for("tests", "marie"), PERSON)

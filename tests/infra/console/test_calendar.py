@@ -179,7 +179,10 @@ def test_an_address_of_another_issuer_opens_nothing(platform: Api) -> None:
     """Its subjects may be those of other people."""
     running = platform.installation
     with CalendarAddresses(running.database, key_in(running.settings.home)) as addresses:
-        ours, theirs = (addresses.make(owner(issuer)) for issuer in (ISSUER, "https://ailleurs.example"))
+        owners = [owner(issuer) for issuer in (ISSUER, "https://ailleurs.example")]
+        for each in owners:
+            running.vault.account_for(each.issuer, each.subject)
+        ours, theirs = map(addresses.make, owners)
     answers = [Browser(platform).get(f"/calendrier.ics?cle={each}") for each in (ours, theirs)]
 
     assert [each.status_code for each in answers] == [200, 404]

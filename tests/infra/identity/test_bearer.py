@@ -1,3 +1,4 @@
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -7,6 +8,7 @@ import psycopg
 import pytest
 from anyio import run
 from graphql import parse
+from joserfc import jwt
 from starlette.requests import HTTPConnection
 
 from efe_graphql.execution.operation import MutationOperation, Operation
@@ -15,9 +17,10 @@ from efe_graphql.request.context import Context
 from efe_infra.composition import Installation
 from efe_infra.following.live_trail import LiveTrail
 from efe_infra.http.errors.refusals import RequestRefused
-from efe_infra.identity.local_issuer import ISSUER
+from efe_infra.identity.local_issuer import ALGORITHM, AUDIENCE, ISSUER
 from efe_infra.identity.principals import TokenPrincipals
 from efe_infra.identity.tokens import IssuerUnreachable, TokenVerifier, Verified
+from efe_infra.people.closed_accounts import AccountClosure
 from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.position_watch import PositionWatch
@@ -45,7 +48,7 @@ class Unreachable:
 
 @pytest.fixture
 def vault(module_database: Database) -> Iterator[PersonVault]:
-    with PersonVault(module_database) as vault:
+    with PersonVault(module_database, AccountClosure(bytes)) as vault:
         yield vault
 
 
@@ -107,17 +110,37 @@ def test_a_request_is_of_the_account_of_its_token_until_that_expires(
     assert known.expires_at == run(issuer.verify, token).expires_at
 
 
-def test_who_was_forgotten_a_moment_ago_is_another_account(vault: PersonVault, running: Installation) -> None:
-    header = f"Bearer {running.local_issuer.mint('forgotten', lasting=60)}"
+def test_who_was_forgotten_a_moment_ago_has_a_closed_account(running: Installation) -> None:
+    vault, header = running.vault, f"Bearer {running.local_issuer.mint('forgotten', lasting=60)}"
     person = vault.register_person(given_name="Claude", family_name="Exemple")
     vault.link(vault.account_for(ISSUER, "forgotten"), person)
 
     asked = partial(opened, running.local_issuer, running, header, header, meanwhile=partial(vault.forget, person))
-    [before, after] = run(asked)
+    with pytest.raises(RequestRefused) as refused:
+        run(asked)
 
-    assert before.person == person
-    assert after.viewer.account != before.viewer.account
-    assert after.person is None
+    assert (refused.value.status_code, refused.value.code) == (403, "ACCOUNT_IS_CLOSED")
+    assert vault.known_account(ISSUER, "forgotten") is None
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_token_older_than_any_closure_creates_no_account(running: Installation, *, is_known: bool) -> None:
+    """Its issuer lets it work for longer than a renewed one: no erasure keeps the account closed for so long."""
+    issuer, subject = running.local_issuer, f"long-lived-{is_known}"
+    issued = int(time.time()) - running.settings.oidc_token_lifetime - 60
+    claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": subject, "iat": issued, "exp": issued + 1_000_000}
+    header = f"Bearer {jwt.encode({'alg': ALGORITHM}, claims, issuer._key, algorithms=[ALGORITHM])}"
+    if is_known:
+        running.vault.account_for(ISSUER, subject)
+        [context] = run(opened, issuer, running, header)
+        assert context.viewer.account == running.vault.account_for(ISSUER, subject)
+        return
+
+    with pytest.raises(RequestRefused) as refused:
+        run(opened, issuer, running, header)
+
+    assert (refused.value.status_code, refused.value.code) == (401, "UNAUTHENTICATED")
+    assert running.vault.known_account(ISSUER, subject) is None
 
 
 @pytest.mark.parametrize(

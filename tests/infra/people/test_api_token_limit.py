@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from efe_domain.access.api_token import MAX_TOKENS, NewApiToken, TokenRight, TooManyTokens
+from efe_infra.people.closed_accounts import AccountClosure
 from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database
 
@@ -19,7 +20,7 @@ ROUNDS = 5
 
 @pytest.fixture
 def vault(database: Database) -> Iterator[PersonVault]:
-    with PersonVault(database) as opened:
+    with PersonVault(database, AccountClosure(bytes)) as opened:
         yield opened
 
 

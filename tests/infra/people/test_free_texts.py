@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from efe_infra.people.closed_accounts import AccountClosure
 from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database
 from tests.infra.people.variants import addresses, full_names, joined
@@ -28,7 +29,7 @@ COMMON = (
 
 @pytest.fixture(scope="module")
 def vault(module_database: Database) -> Iterator[PersonVault]:
-    with PersonVault(module_database) as opened:
+    with PersonVault(module_database, AccountClosure(bytes)) as opened:
         for given_name, family_name in PEOPLE:
             opened.register_person(given_name=given_name, family_name=family_name)
         for address in ADDRESSES:

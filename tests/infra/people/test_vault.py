@@ -11,8 +11,10 @@ import psycopg
 import pytest
 from psycopg.errors import InsufficientPrivilege
 
+from efe_domain.access.api_token import AccountIsClosed
 from efe_domain.access.person import PersonIsForgotten
 from efe_domain.shared.errors import CommandReused, Invalid, NotFound
+from efe_infra.people.closed_accounts import AccountClosure
 from efe_infra.people.vault import PersonVault, StoredPerson
 from efe_infra.postgres.database import Database, DatabaseRole
 from tests.infra.ledger.given import until
@@ -22,14 +24,14 @@ ISSUER = "https://login.example.org"
 
 @pytest.fixture
 def vault(database: Database) -> Iterator[PersonVault]:
-    with PersonVault(database) as opened:
+    with PersonVault(database, AccountClosure(bytes)) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
 def known_people(module_database: Database) -> Iterator[PersonVault]:
     """The vault with the persons whose names the texts have, or nearly have."""
-    with PersonVault(module_database) as opened:
+    with PersonVault(module_database, AccountClosure(bytes)) as opened:
         registered(opened, "Marie", "Dupont")
         registered(opened, "Anne-Sophie", "D'Hondt-Lebœuf")
         registered(opened, "Søren Łukasz", "Straße")
@@ -237,7 +239,8 @@ def test_a_forgotten_person_leaves_an_id_that_is_taken(vault: PersonVault) -> No
         registered(vault, "Marie", "Dupont", person_id=person)
     with pytest.raises(NotFound):
         vault.link(vault.account_for(ISSUER, "43"), person)
-    assert vault.account_for(ISSUER, "42") != account
+    with pytest.raises(AccountIsClosed):
+        vault.account_for(ISSUER, "42")
 
 
 def test_who_is_linked_while_being_forgotten_is_linked_to_nobody(vault: PersonVault) -> None:

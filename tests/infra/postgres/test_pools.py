@@ -14,6 +14,7 @@ from psycopg_pool import ConnectionPool, PoolClosed
 
 from efe_domain.shared.errors import CommandReused
 from efe_infra.ledger.recorder import LedgerRecorder
+from efe_infra.people.closed_accounts import AccountClosure
 from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.pools import is_gone, pool_usage
@@ -53,7 +54,7 @@ def test_a_connection_that_the_server_ended_is_found_out(database: Database) -> 
 def test_what_waits_in_a_pool_is_replaced_when_the_server_ended_it(
     database: Database, ask: Callable[[PersonVault, LedgerRecorder], object]
 ) -> None:
-    with PersonVault(database) as vault, closing(LedgerRecorder(database)) as ledger:
+    with PersonVault(database, AccountClosure(bytes)) as vault, closing(LedgerRecorder(database)) as ledger:
         ask(vault, ledger)
         end_idle_connections(database)
 
@@ -61,7 +62,7 @@ def test_what_waits_in_a_pool_is_replaced_when_the_server_ended_it(
 
 
 def test_statements_of_a_store_survive_a_refusal_that_rolls_back(database: Database) -> None:
-    with PersonVault(database) as vault:
+    with PersonVault(database, AccountClosure(bytes)) as vault:
         person = vault.register_person(given_name="Zoé", family_name="Lebœuf")
         for position in range(1, OFTEN):
             vault.amend(person, {"given_name": f"Zoé {position}"}, at=position, command=uuid4())
@@ -73,7 +74,7 @@ def test_statements_of_a_store_survive_a_refusal_that_rolls_back(database: Datab
 
 
 def test_a_pool_has_no_thread_before_its_first_use_and_is_counted_all_the_same(database: Database) -> None:
-    with PersonVault(database) as vault:
+    with PersonVault(database, AccountClosure(bytes)) as vault:
         before, counted = threads_of("Vault"), dict(pool_usage())["Vault"]
         vault.persons([uuid4()])
         used = threads_of("Vault")
@@ -91,14 +92,14 @@ def test_many_first_users_find_one_open_pool(database: Database) -> None:
         together.wait(10)
         return vault.persons([uuid4()])
 
-    with PersonVault(database) as vault, ThreadPoolExecutor(8) as executor:
+    with PersonVault(database, AccountClosure(bytes)) as vault, ThreadPoolExecutor(8) as executor:
         assert list(executor.map(ask, [vault] * 8)) == [{}] * 8
         assert len(set(threads_of("Vault"))) == len(threads_of("Vault"))
 
 
 @pytest.mark.parametrize("is_used", [True, False], ids=["used", "unused"])
 def test_a_closed_pool_is_not_opened_again(database: Database, *, is_used: bool) -> None:
-    vault = PersonVault(database)
+    vault = PersonVault(database, AccountClosure(bytes))
     if is_used:
         vault.persons([uuid4()])
     vault.close()

@@ -1,6 +1,5 @@
 """Private addresses of calendar files in PostgreSQL. Calls block; asynchronous callers use a thread."""
 
-import hmac
 from datetime import UTC, datetime, timedelta
 from typing import Final, LiteralString
 
@@ -10,6 +9,7 @@ from efe_infra.console.sign_in.row_encryption import RowCipher, id_of, new_cooki
 from efe_infra.identity.tokens import Verified
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.pools import Store
+from efe_infra.process.owner_digests import DigestPurpose, owner_digest
 
 ADDRESS_LIFETIME: Final = timedelta(days=180)
 """Counted from the owner's last visit, so that a person without access loses the address."""
@@ -18,7 +18,10 @@ READ_LIFETIME: Final = timedelta(minutes=1)
 
 MAKE: LiteralString = """
     insert into console.calendar_address (id, owner, sealed, ends_at)
-    values (%(id)s, %(owner)s, %(sealed)s, clock_timestamp() + %(lasts)s)
+    select %(id)s, %(owner)s, %(sealed)s, clock_timestamp() + %(lasts)s
+    from (
+        select from vault.account where issuer = %(issuer)s and subject = %(subject)s for key share
+    ) as locked_account
     on conflict (owner) do update set id = excluded.id, sealed = excluded.sealed, ends_at = excluded.ends_at
 """
 FIND: LiteralString = """
@@ -46,7 +49,10 @@ class CalendarAddresses(Store):
         self._cipher = RowCipher(key)
 
     def make(self, owner: Verified) -> str:
-        """Creates an address, and deletes expired ones. Returns its secret."""
+        """Creates an address, and deletes expired ones. Returns its secret.
+
+        Waits for an erasure of the owner, and then stores nothing: the secret opens nothing.
+        """
         secret = new_cookie()
         content = msgspec.json.encode(Owner(owner.issuer, owner.subject))
         row = {
@@ -55,9 +61,9 @@ class CalendarAddresses(Store):
             "sealed": self._cipher.encrypt(secret, "calendar", content),
             "lasts": ADDRESS_LIFETIME,
         }
-        with self._pool.connection() as connection:
+        with self._pool.connection() as connection, connection.transaction():
             connection.execute(CLEAN)
-            connection.execute(MAKE, row)
+            connection.execute(MAKE, {**row, "issuer": owner.issuer, "subject": owner.subject})
         return secret
 
     def find(self, secret: str) -> Verified | None:
@@ -86,5 +92,4 @@ class CalendarAddresses(Store):
             connection.execute(REVOKE, {"owner": self._name(owner)})
 
     def _name(self, owner: Verified) -> bytes:
-        """Returns a keyed hash of the owner, which cannot be computed from the subject alone."""
-        return hmac.digest(self._key, f"calendar {owner.spender}".encode(), "sha256")
+        return owner_digest(self._key, DigestPurpose.CALENDAR, owner.issuer, owner.subject)

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from efe_infra.console.sign_in.provider import Provider, Return, SignInFailed, challenge_of
-from efe_infra.console.sign_in.store import MAX_PENDING_CHARACTERS, PENDING_LIFETIME, Sessions
+from efe_infra.console.sign_in.store import MAX_PENDING_CHARACTERS, PENDING_LIFETIME, AccountClosed, Sessions
 from efe_infra.console.web.acting_roles import ROLE_COOKIE
 from efe_infra.console.web.languages import LANGUAGE, chosen_language
 from efe_infra.console.web.navigation import LANDING
@@ -39,6 +39,10 @@ UNATTENDED: Final = "efe-unattended"
 MAX_COOKIE_CHARACTERS: Final = 100
 NOT_VOUCHED: Final = "Le fournisseur d'identité n'a pas confirmé cette connexion, ou son jeton n'a pas cours ici."
 NOT_BEGUN: Final = "Cette connexion n'a pas été commencée dans ce navigateur, ou il y a trop longtemps."
+ACCOUNT_CLOSED: Final = (
+    "Ce compte est fermé : la personne a été oubliée. Quand plus aucun ancien jeton ne pourra servir, vous pourrez "
+    "vous connecter de nouveau, sans rôle."
+)
 PROVIDER_UNREACHABLE: Final = "Le fournisseur d'identité ne répond pas : réessayez dans quelques instants."
 MAX_PATH_CHARACTERS = 2_000
 SIGN_IN_PATHS = ("/connexion", "/deconnexion", "/dev/")
@@ -132,7 +136,10 @@ class SignIn:
             session = await self._verify(await self._reach(self._provider.session(back)))
         except SignInFailed:
             raise PageRefused(403, NOT_VOUCHED, code="SIGN_IN_FAILED") from None
-        cookie = await run_sync(self._sessions.begin, session, pending)
+        try:
+            cookie = await run_sync(self._sessions.begin, session, pending)
+        except AccountClosed:
+            raise PageRefused(403, ACCOUNT_CLOSED, code="ACCOUNT_IS_CLOSED") from None
         if cookie is None:
             raise PageRefused(403, NOT_BEGUN, code="SIGN_IN_NOT_BEGUN")
         if former := cookie_of(request, COOKIE):

@@ -14,6 +14,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from efe_infra.process.private_file import made_once
+from efe_infra.settings import Settings
 
 NONCE_BYTES = 12
 KEY_BYTES = 32
@@ -33,6 +34,11 @@ def key_in(home: Path) -> bytes:
     path = home / "keys" / "console-sessions.key"
     fresh = urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode()
     return urlsafe_b64decode(path.read_text() if path.exists() else made_once(path, fresh))
+
+
+def console_key(settings: Settings) -> bytes:
+    """Returns the key that all processes of an installation have: that of the settings, or that of the machine."""
+    return settings.sealing_key or key_in(settings.home)
 
 
 class RowCipher:

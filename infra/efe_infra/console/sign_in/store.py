@@ -14,6 +14,7 @@ from efe_infra.console.sign_in.row_encryption import RowCipher, id_of, new_cooki
 from efe_infra.console.web.session import PendingSignIn, Session
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.pools import Store
+from efe_infra.process.owner_digests import DigestPurpose, owner_digest
 
 MAX_IDLE_TIME: Final = timedelta(minutes=30)
 MAX_SESSION_AGE: Final = timedelta(hours=10)
@@ -24,13 +25,17 @@ MAX_PENDING_CHARACTERS: Final = 3_500
 LAST_VISIT_LIFETIME: Final = timedelta(days=180)
 
 BEGIN: LiteralString = """
-    insert into console.session (id, sealed, ends_at) values (%(id)s, %(sealed)s, clock_timestamp() + %(longest)s)
+    insert into console.session (id, sealed, owner, ends_at)
+    values (%(id)s, %(sealed)s, %(owner)s, clock_timestamp() + %(longest)s)
 """
+IS_CLOSED: LiteralString = "select vault.is_closed_account(%(digest)s)"
 FIND: LiteralString = """
     select sealed, seen_at < clock_timestamp() - interval '1 minute' as is_stale from console.session
     where id = %(id)s and ends_at > clock_timestamp() and seen_at > clock_timestamp() - %(idle)s
 """
-SEEN: LiteralString = "update console.session set seen_at = clock_timestamp() where id = %(id)s"
+SEEN: LiteralString = """
+    update console.session set seen_at = clock_timestamp(), owner = coalesce(owner, %(owner)s) where id = %(id)s
+"""
 RENEW: LiteralString = "update console.session set sealed = %(sealed)s where id = %(id)s"
 END: LiteralString = "delete from console.session where id = %(id)s returning sealed"
 CLEAN: LiteralString = """
@@ -59,6 +64,10 @@ TAKE: LiteralString = "delete from console.errand where id = %(id)s returning se
 FORGET: LiteralString = "delete from console.errand where ends_at <= clock_timestamp()"
 
 
+class AccountClosed(Exception):
+    """Raised for a sign-in to the account of an erased person, while a token of before the erasure may work."""
+
+
 class Sessions(Store):
     """Session store. A session ends after `idle` without a request, and after `longest` in any case."""
 
@@ -66,11 +75,16 @@ class Sessions(Store):
         self, database: Database, key: bytes, *, idle: timedelta = MAX_IDLE_TIME, longest: timedelta = MAX_SESSION_AGE
     ) -> None:
         super().__init__(database)
-        self._cipher = RowCipher(key)
+        self._key, self._cipher = key, RowCipher(key)
         self._idle, self._longest = idle, longest
 
     def begin(self, session: Session, pending: PendingSignIn) -> str | None:
-        """Starts a session, and deletes ended ones. Returns its cookie, or None if the pending sign-in was used."""
+        """Starts a session, and deletes ended ones. Returns its cookie, or None if the pending sign-in was used.
+
+        The visit locks the account: a session that waited for its erasure then finds the closure.
+
+        Raises `AccountClosed`.
+        """
         cookie = new_cookie()
         with self._pool.connection() as connection:
             connection.execute(FORGET)
@@ -78,10 +92,18 @@ class Sessions(Store):
                 return None
             connection.execute(CLEAN, {"idle": self._idle})
             connection.execute(CLEAN_VISITS, {"lifetime": LAST_VISIT_LIFETIME})
-            visited = connection.execute(VISIT, owner_of(session)).fetchone()
-            begun = msgspec.structs.replace(session, last_visit=visited[0] if visited else None)
-            sealed = self._cipher.encrypt(cookie, "session", msgspec.json.encode(begun))
-            connection.execute(BEGIN, {"id": id_of(cookie), "sealed": sealed, "longest": self._longest})
+            with connection.transaction():
+                visited = connection.execute(VISIT, owner_of(session)).fetchone()
+                closed = {"digest": self._digest(DigestPurpose.CLOSED_ACCOUNT, session)}
+                if connection.execute(IS_CLOSED, closed).fetchone() == (True,):
+                    raise AccountClosed
+                begun = msgspec.structs.replace(session, last_visit=visited[0] if visited else None)
+                row = {
+                    "id": id_of(cookie),
+                    "sealed": self._cipher.encrypt(cookie, "session", msgspec.json.encode(begun)),
+                    "owner": self._digest(DigestPurpose.SESSION, session),
+                }
+                connection.execute(BEGIN, {**row, "longest": self._longest})
         return cookie
 
     def find(self, cookie: str, *, attended: bool = True) -> Session | None:
@@ -92,7 +114,8 @@ class Sessions(Store):
                 return None
             session = self._opened(cookie, row[0])
             if session and attended and row[1]:
-                connection.execute(SEEN, {"id": id_of(cookie)})
+                owner = self._digest(DigestPurpose.SESSION, session)
+                connection.execute(SEEN, {"id": id_of(cookie), "owner": owner})
                 connection.execute(VISIT, owner_of(session))
         return session
 
@@ -139,6 +162,9 @@ class Sessions(Store):
             return None
         content = self._cipher.decrypt(cookie, "errand", row[0])
         return content.decode() if content else None
+
+    def _digest(self, purpose: DigestPurpose, session: Session) -> bytes:
+        return owner_digest(self._key, purpose, session.issuer, session.subject)
 
     def _opened(self, cookie: str, sealed: bytes) -> Session | None:
         content = self._cipher.decrypt(cookie, "session", sealed)

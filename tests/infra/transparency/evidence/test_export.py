@@ -15,6 +15,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_infra.identity.local_issuer import ISSUER
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.people.access_journal import AccessJournal
+from efe_infra.people.closed_accounts import AccountClosure
 from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database
 from efe_infra.transparency.evidence import verify as verifier
@@ -75,7 +76,7 @@ def test_what_is_handed_to_an_auditor_is_in_the_access_journal(sealed: Sealed, r
     without = run("export", *words)
     done = run("export", *words, "--force", "--account", f"audit-{wanted}")
 
-    with PersonVault(sealed.database) as vault, AccessJournal(sealed.database) as journal:
+    with PersonVault(sealed.database, AccountClosure(bytes)) as vault, AccessJournal(sealed.database) as journal:
         account = vault.account_for(ISSUER, f"audit-{wanted}")
         of_namur = journal.page("namur", account=account, after=0, limit=10)
         of_liege = journal.count("liege", account=account)
