@@ -212,6 +212,7 @@ def test_every_setting_may_be_chosen() -> None:
         "oidc_ca": certifi.where(),
         "oidc_issuer": "https://login.example",
         "oidc_scopes": "openid",
+        "oidc_token_lifetime": "3600",
         "oidc_trusted_email": "https://login.example",
         "open_data_licence": "https://licence.example Licence",
         "port": "0",

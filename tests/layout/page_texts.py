@@ -44,7 +44,8 @@ def texts() -> Iterator[tuple[str | tuple[str, ...], str]]:
     yield from of_forms()
     yield from ((each, "refusals.py") for each in chain(*refusals.STATUS_TEXTS.values(), refusals.SENTENCES.values()))
     yield from ((each, "refusals.py") for each in (*refusals.NOT_YET, refusals.UNKNOWN_THEN))
-    yield from ((each, "sign_in/flow.py") for each in (flow.NOT_BEGUN, flow.NOT_VOUCHED, flow.PROVIDER_UNREACHABLE))
+    of_sign_in = (flow.NOT_BEGUN, flow.NOT_VOUCHED, flow.CLOSED_SIGN_IN, flow.PROVIDER_UNREACHABLE)
+    yield from ((each, "sign_in/flow.py") for each in of_sign_in)
     yield page_request.UNAVAILABLE, "web/page_request.py"
     yield from ((each, "home/advice.toml") for each in dict.fromkeys(refusal_help.advice().values()))
     yield from ((each.title, "papers/registry.py") for each in registry.PAPERS.values())

@@ -39,7 +39,7 @@ UNATTENDED: Final = "efe-unattended"
 MAX_COOKIE_CHARACTERS: Final = 100
 NOT_VOUCHED: Final = "Le fournisseur d'identité n'a pas confirmé cette connexion, ou son jeton n'a pas cours ici."
 NOT_BEGUN: Final = "Cette connexion n'a pas été commencée dans ce navigateur, ou il y a trop longtemps."
-ACCOUNT_CLOSED: Final = (
+CLOSED_SIGN_IN: Final = (
     "Ce compte est fermé : la personne a été oubliée. Quand plus aucun ancien jeton ne pourra servir, vous pourrez "
     "vous connecter de nouveau, sans rôle."
 )
@@ -139,7 +139,7 @@ class SignIn:
         try:
             cookie = await run_sync(self._sessions.begin, session, pending)
         except AccountClosed:
-            raise PageRefused(403, ACCOUNT_CLOSED, code="ACCOUNT_IS_CLOSED") from None
+            raise PageRefused(403, CLOSED_SIGN_IN, code="ACCOUNT_IS_CLOSED") from None
         if cookie is None:
             raise PageRefused(403, NOT_BEGUN, code="SIGN_IN_NOT_BEGUN")
         if former := cookie_of(request, COOKIE):
