@@ -1,6 +1,6 @@
 """Facts that a notice tells: of the object that it is about, as the read model has it when the mail is written."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from importlib.util import find_spec
 from typing import Any, Final, LiteralString
@@ -10,6 +10,7 @@ import psycopg
 from psycopg.rows import class_row
 
 from efe_infra.notices.kinds import NoticeKind
+from efe_infra.notices.plain_texts import unlinked
 
 type Connection = psycopg.Connection[Any]
 
@@ -53,7 +54,10 @@ LISTS: Final = {"ApiToken": "/jetons"}
 
 @dataclass(frozen=True, kw_only=True)
 class NoticeFacts:
-    """Facts of the object of a notice. `name` is that of a pôle, a body or a public project; never of a person."""
+    """Facts of the object of a notice. `name` is that of a pôle, a body or a public project; never of a person.
+
+    No text of a user is a link or has a second line.
+    """
 
     name: str | None = None
     day: date | None = None
@@ -72,7 +76,10 @@ def facts_of(connection: Connection, subject: str) -> NoticeFacts | None:
     if sql is None:
         return NoticeFacts()
     with connection.cursor(row_factory=class_row(NoticeFacts)) as cursor:
-        return cursor.execute(sql, [UUID(key)]).fetchone()
+        facts = cursor.execute(sql, [UUID(key)]).fetchone()
+    return facts and replace(
+        facts, name=unlinked(facts.name) if facts.name else None, place=unlinked(facts.place or "")
+    )
 
 
 @dataclass
