@@ -211,7 +211,7 @@ def mail_office(
         return None
     from efe_infra.notices.leader import MailOffice  # noqa: PLC0415 - an SMTP client, which only this work needs
     from efe_infra.notices.mail_papers import WithoutPapers  # noqa: PLC0415
-    from efe_infra.notices.sending import MailLimits  # noqa: PLC0415
+    from efe_infra.notices.mail_turns import MailLimits  # noqa: PLC0415
     from efe_infra.notices.transports import FolderTransport, SmtpAddress, SmtpTransport  # noqa: PLC0415
 
     sender = settings.mail_from or DEMONSTRATION_SENDER

@@ -14,7 +14,7 @@ import psycopg
 from efe_infra.composition import sealer_of
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.notices.leader import MailOffice, NoticeLeader, leading
-from efe_infra.notices.sending import MailLimits
+from efe_infra.notices.mail_turns import MailLimits
 from efe_infra.notices.transports import SmtpAddress, SmtpTransport
 from efe_infra.notices.unsubscribe_links import UnsubscribeLinks
 from efe_infra.postgres.database import Database

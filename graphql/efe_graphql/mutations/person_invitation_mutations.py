@@ -1,7 +1,6 @@
 """Mutations on invitations of persons: outside the register, until a confirmation gives a role."""
 
 import secrets
-from asyncio import gather
 from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Any, Final
@@ -217,10 +216,7 @@ async def _sent(
         new_links = await run(context, command_input, command_input.dispatch)
     except Refusal as refusal:
         return SentInvitationsPayload(invitations=[], user_errors=[user_error(refusal, context.language)])
-    return SentInvitationsPayload(
-        invitations=await gather(*(PersonInvitation.load(context, each, link) for each, link in new_links)),
-        user_errors=[],
-    )
+    return SentInvitationsPayload(invitations=await PersonInvitation.load_all(context, new_links), user_errors=[])
 
 
 async def invite_person(

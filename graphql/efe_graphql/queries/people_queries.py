@@ -1,6 +1,5 @@
 """Root fields about people: searches for persons and accounts, invitations of persons, and the first setup."""
 
-from asyncio import gather
 from typing import Annotated, Final
 
 import strawberry
@@ -87,4 +86,4 @@ class PeopleQueries:
         if not context.may_invite(bassin):
             raise Forbidden("Les invitations d'une Instance se lisent par ses coordinateurs et les administrateurs.")
         invitations = await run_sync(context.ports.invitations.invitations_of, [bassin])
-        return await gather(*(PersonInvitation.load(context, each) for each in invitations))
+        return await PersonInvitation.load_all(context, [(each, None) for each in invitations])

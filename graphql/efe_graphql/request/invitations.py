@@ -1,6 +1,6 @@
 """Port of the invitations of persons to sign in."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, Protocol
 from uuid import UUID
@@ -42,6 +42,15 @@ class InvitationOnFile(Protocol):
     def ended_at(self) -> datetime | None: ...
 
 
+class InvitationMail(Protocol):
+    """Mail of an invitation: its state, and when it may leave, if a limit holds it."""
+
+    @property
+    def state(self) -> str: ...
+    @property
+    def leaves_at(self) -> datetime | None: ...
+
+
 class Invitations(Protocol):
     """The invitations. Calls block: make them on a thread. Each change is atomic: of two at once, one succeeds."""
 
@@ -54,6 +63,10 @@ class Invitations(Protocol):
     def invitation(self, invitation: UUID) -> InvitationOnFile | None: ...
 
     def invitations_of(self, bassins: Collection[str]) -> Sequence[InvitationOnFile]: ...
+
+    def mails_of(self, invitations: Collection[UUID]) -> Mapping[UUID, InvitationMail]:
+        """Returns the last mail of each of these invitations; none where the platform sends no mails."""
+        ...
 
     def invited_among(self, persons: Collection[UUID]) -> Collection[UUID]:
         """Returns the persons among these with an invitation on file."""

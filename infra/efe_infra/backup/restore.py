@@ -36,7 +36,7 @@ FOUND: LiteralString = """
 END_SESSIONS: LiteralString = """
     truncate console.session, console.errand, console.calendar_address, console.person_invitation, console.draft,
         console.api_token, console.last_visit, notices.outbox, notices.refused_address,
-        hooks.hook, hooks.delivery
+        notices.sent_mail, hooks.hook, hooks.delivery
 """
 """Empties the tables that no backup has, and stops the notices until an administrator allows them.
 

@@ -1,6 +1,6 @@
 """Composition of the mail of a row: what the register says of its object at the time of sending."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final, LiteralString
@@ -62,10 +62,11 @@ class Composer:
 
     def mail(self, row: OutboxRow, language: Language, day: date) -> Mail | None:
         """Returns the mail of a row; None if it is for its person no more, or has nothing to say."""
-        paper = self._paper(row, language) if self._is_entitled(row, day) else None
-        if paper is None:
+        notices = self._notices(row, day)
+        if not notices and row.kind is not NoticeKind.DIGEST:
             return None
-        sections = list(self._content(row, paper, day))
+        paper = self._paper(row, language)
+        sections = list(self._content(row, notices, paper, day))
         if not sections:
             return None
         is_invitation = row.kind is NoticeKind.INVITATION
@@ -74,21 +75,29 @@ class Composer:
             at=row.created_at,
             subject=SUBJECTS[row.kind],
             sections=sections,
+            notices=notices,
             choices=None if is_invitation else f"{self.links.origin}{CHOICES_PATH}",
-            unsubscribe=self.links.link(row.person, row.kind),
+            unsubscribe=None if row.former else self.links.link(row.person, row.kind),
             reason=INVITED if is_invitation else REASON,
             to_former=row.former is not None and row.kind is not NoticeKind.ADDRESS_CHANGED,
             attachments=list(self._attachments(row, paper, language)),
             result=paper.outcome,
         )
 
-    def _is_entitled(self, row: OutboxRow, day: date) -> bool:
-        return self.entitlement.covers(row.person, NoticeOccasion(row.kind, row.subject, row.occasion), day)
+    def _notices(self, row: OutboxRow, day: date) -> list[NoticeOccasion]:
+        """Returns the notices that the mail of a row tells: of a digest, those that its person may still know."""
+        own = NoticeOccasion(row.kind, row.subject, row.occasion)
+        notices = [own]
+        if row.kind is NoticeKind.DIGEST:
+            notices = [NoticeOccasion(NoticeKind(kind), *about) for kind, *about in self._rows_of(row)]
+        return [each for each in notices if self.entitlement.covers(row.person, each, day)]
 
-    def _content(self, row: OutboxRow, paper: PaperAnswer, day: date) -> Iterator[NoticeSection]:
+    def _content(
+        self, row: OutboxRow, notices: Sequence[NoticeOccasion], paper: PaperAnswer, day: date
+    ) -> Iterator[NoticeSection]:
         match row.kind:
             case NoticeKind.DIGEST:
-                return self._gathered(row, day)
+                return self._gathered(row.person, notices, day)
             case NoticeKind.INVITATION:
                 return self.invitations.sections(row)
             case _:
@@ -99,17 +108,12 @@ class Composer:
             section = self._section(NoticeOccasion(row.kind, row.subject, row.occasion), facts)
             yield replace(section, note=PAPER_MISSING) if paper.outcome is PaperOutcome.FAILED else section
 
-    def _gathered(self, row: OutboxRow, day: date) -> Iterator[NoticeSection]:
-        """Yields the tasks by deadline, then what was decided and the person may still know."""
-        gathered = [NoticeOccasion(NoticeKind(kind), *about) for kind, *about in self._rows_of(row)]
-        if any(each.kind is NoticeKind.TASKS_DUE for each in gathered):
-            yield from self.tasks_of(row.person, day)
-        for each in gathered:
-            if (
-                each.kind is not NoticeKind.TASKS_DUE
-                and self.entitlement.covers(row.person, each, day)
-                and (facts := self.facts.of(each.subject))
-            ):
+    def _gathered(self, person: UUID, notices: Sequence[NoticeOccasion], day: date) -> Iterator[NoticeSection]:
+        """Yields the tasks by deadline, then what was decided."""
+        if any(each.kind is NoticeKind.TASKS_DUE for each in notices):
+            yield from self.tasks_of(person, day)
+        for each in notices:
+            if each.kind is not NoticeKind.TASKS_DUE and (facts := self.facts.of(each.subject)):
                 yield self._section(each, facts)
 
     def _rows_of(self, digest: OutboxRow) -> list[tuple[str, str, str]]:

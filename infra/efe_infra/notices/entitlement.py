@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from threading import Lock
 from typing import Any, Final, LiteralString, NamedTuple
 from uuid import UUID
 
@@ -44,18 +45,23 @@ class NoticeOccasion(NamedTuple):
 
 @dataclass
 class Entitlement:
-    """Rights of persons to notices, by the rows of now. Audiences are read anew once the read model has moved."""
+    """Rights of persons to notices, by the rows of now. Audiences are read anew once the read model has moved.
+
+    The writer of mails and the connections that claim them ask from several threads.
+    """
 
     reading: Connection
     writing: Connection
     _audiences: dict[NoticeOccasion, Audience] = field(default_factory=dict)
     _read_at: tuple[int, date] | None = None
+    _lock: Lock = field(default_factory=Lock)
 
     def covers(self, person: UUID, notice: NoticeOccasion, day: date) -> bool:
         """Tells whether the audience of a notice still contains the person."""
         if notice.kind in WITHOUT_AUDIENCE:
             return True
-        audience = self._audience(notice, day)
+        with self._lock:
+            audience = self._audience(notice, day)
         if person in audience.persons:
             return True
         if not audience.accounts:

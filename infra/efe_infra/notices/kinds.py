@@ -73,3 +73,7 @@ WITH_CALENDAR: Final = frozenset(
     {NoticeKind.MEETING_CONVENED, NoticeKind.MEETING_MOVED, NoticeKind.MEETING_CANCELLED}
 )
 """Kinds whose mail has a calendar file."""
+UNREQUESTED: Final = frozenset({NoticeKind.INVITATION, NoticeKind.ADDRESS_CHANGED})
+"""Kinds that reach an address whose owner may never have heard of the platform: invitations and confirmations."""
+BULK: Final = frozenset({NoticeKind.INVITATION, NoticeKind.DIGEST})
+"""Kinds that leave after all others, and take half of an hour at most."""

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import psycopg
 
+from efe_infra.notices.address_limits import AddressDigests
 from efe_infra.notices.composing import Composer
 from efe_infra.notices.digests import DigestPlanner
 from efe_infra.notices.entitlement import Entitlement
@@ -18,17 +19,20 @@ from efe_infra.notices.facts import FactReads
 from efe_infra.notices.hours import last_digest_day
 from efe_infra.notices.invitation_mails import InvitationLinks, cipher_of
 from efe_infra.notices.leader_sessions import leader_sessions
+from efe_infra.notices.mail_claims import LAZY, CheckedClaims
 from efe_infra.notices.mail_papers import ConvocationPapers, WithoutPapers
+from efe_infra.notices.mail_turns import MailLimits
 from efe_infra.notices.outbox import NoticeStep, Outbox
 from efe_infra.notices.planning import Planner
 from efe_infra.notices.progress import LeaderProgress, checked_progress, sealed_position
 from efe_infra.notices.rules import NOTICE_PERIOD
-from efe_infra.notices.sending import MailLimits, Sender
+from efe_infra.notices.sending import Sender
 from efe_infra.notices.transports import MAIL_TIMEOUT_S, ServerAway, Transport
 from efe_infra.notices.unsubscribe_links import UnsubscribeLinks
-from efe_infra.postgres.database import Database
+from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.process import metrics
 from efe_infra.process.background import Background
+from efe_infra.read_model.tables.session import open_session
 
 logger = logging.getLogger(__name__)
 
@@ -66,30 +70,35 @@ class _Stopped(Exception):
 
 
 class NoticeLeader:
-    """Work of the leader over its two sessions. Losing the session of the lock ends every further change."""
+    """Work of the leader over its sessions. Losing the session of the lock, `writing`, ends every further change."""
 
-    def __init__(self, reading: Connection, writing: Connection, office: MailOffice, beat: Beat) -> None:
+    def __init__(
+        self, reading: Connection, writing: Connection, claiming: Connection, office: MailOffice, beat: Beat
+    ) -> None:
         self._office = office
         self._reading, self._writing = reading, writing
         self._planner = Planner(reading, writing, office.at_step)
         self._digests = DigestPlanner(reading, writing, office.links.origin)
         self._invitations = InvitationLinks(writing, cipher_of(office.links.key), office.links.origin)
+        entitlement = Entitlement(reading, writing)
         composer = Composer(
             FactReads(reading),
             writing,
             office.links,
             office.papers,
             self._digests.task_sections,
-            Entitlement(reading, writing),
+            entitlement,
             self._invitations,
         )
         self._beat = beat
         self.sender = Sender(
             writing=writing,
             composer=composer,
+            claims=CheckedClaims(claiming, entitlement, office.clock),
             transport=office.transport,
             sender=office.sender,
             limits=office.limits,
+            digests=AddressDigests.of(office.links.key),
             clock=office.clock,
             beat=beat,
             at_step=office.at_step,
@@ -137,7 +146,12 @@ class NoticeLeader:
 def leading(database: Database, office: MailOffice, beat: Beat = lambda: None) -> Iterator[NoticeLeader | None]:
     """Opens the sessions and takes the lock; None if another process leads."""
     with leader_sessions(database, APPLICATION, LEADER_LOCK, LEASE_S) as sessions:
-        yield NoticeLeader(*sessions, office, beat) if sessions else None
+        if sessions is None:
+            yield None
+            return
+        with open_session(database, DatabaseRole.COMMAND, APPLICATION) as claiming:
+            claiming.execute(LAZY)
+            yield NoticeLeader(*sessions, claiming, office, beat)
 
 
 class NoticeRunner(Background):

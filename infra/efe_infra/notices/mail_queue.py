@@ -2,40 +2,40 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from time import monotonic
 from typing import Final
-from uuid import UUID
 
+from efe_infra.notices.entitlement import NoticeOccasion
 from efe_infra.notices.outbox import NoticeAddress, OutboxRow
 
 SEND_WITHIN_S: Final = 50.0
-"""Time for which a written mail may wait for a connection. With the time of one mail it is less than the claim."""
+"""Time for which a written mail may wait for a connection; then it is written anew, as the register has it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class WrittenMail:
-    """Message of a claimed row. `result` is noted once it is sent."""
+    """Message of a row, with the notices that it tells. `result` is noted once it is sent."""
 
     row: OutboxRow
     message: EmailMessage
     to: str
+    notices: Sequence[NoticeOccasion] = ()
     result: str = ""
-    claimed_at_s: float = field(default_factory=monotonic)
+    written_at_s: float = field(default_factory=monotonic)
 
 
 class MailQueue:
     """Queue of written mails in one event loop.
 
     Addresses take turns, and one connection at a time has a mail of an address. A mail that is to be tried again
-    blocks its address. `returned` are the rows whose mails are not sent in this round.
+    blocks its address for this round.
     """
 
     def __init__(self) -> None:
         self.blocked: set[NoticeAddress] = set()
-        self.returned: list[UUID] = []
         self.is_stopped = False
         self._waiting: dict[NoticeAddress, deque[WrittenMail]] = {}
         self._turns: deque[NoticeAddress] = deque()
@@ -64,12 +64,17 @@ class MailQueue:
                 mail = self._waiting[self._turns.popleft()].popleft()
                 self._count -= 1
                 self._changed.notify_all()
-                if monotonic() - mail.claimed_at_s < SEND_WITHIN_S:
+                if monotonic() - mail.written_at_s < SEND_WITHIN_S:
                     return mail
-                self.returned.append(mail.row.id)
                 self.blocked.add(mail.row.address)
                 self._end_turn(mail.row.address)
             return None
+
+    async def has_next(self) -> bool:
+        """Waits until a mail is there to be sent; False once there will be none."""
+        async with self._changed:
+            await self._changed.wait_for(self._has_news)
+            return bool(self._turns)
 
     async def done(self, mail: WrittenMail, *, is_ended: bool) -> None:
         """Gives the next turn to the address, or blocks it."""
@@ -86,12 +91,11 @@ class MailQueue:
             self._changed.notify_all()
 
     async def stop(self) -> None:
-        """Returns all that waits: no further mail is sent."""
+        """Drops all that waits: no further mail is sent."""
         async with self._changed:
             self.is_stopped = True
             self._turns.clear()
             for mails in self._waiting.values():
-                self.returned.extend(mail.row.id for mail in mails)
                 mails.clear()
             self._count = 0
             self._changed.notify_all()
@@ -102,7 +106,6 @@ class MailQueue:
     def _put(self, mail: WrittenMail) -> None:
         address = mail.row.address
         if self.is_stopped or address in self.blocked:
-            self.returned.append(mail.row.id)
             return
         if address not in self._waiting:
             self._waiting[address] = deque()
@@ -113,7 +116,6 @@ class MailQueue:
     def _end_turn(self, address: NoticeAddress) -> None:
         mails = self._waiting[address]
         if address in self.blocked:
-            self.returned.extend(mail.row.id for mail in mails)
             self._count -= len(mails)
             mails.clear()
         if mails:

@@ -1,4 +1,4 @@
-"""Writing of mails ahead of the connections: claims a few rows at once, and writes their messages."""
+"""Writing of mails ahead of the connections: reads a few rows at once, and writes their messages."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ from efe_infra.notices.row_ends import count_changes
 log = structlog.stdlib.get_logger()
 
 WRITE_WITHIN_S: Final = 20.0
-"""Time for the mails of one claim: the rows that are left are released."""
+"""Time for the mails of one batch: the rows that are left wait for the next round."""
 DAMAGED: Final = "not-written"
 """Result of a row whose mail could not be written."""
 NO_SUBJECT: Final = "nothing-to-say"
@@ -41,11 +41,10 @@ class Unsendable(Exception):
 
 @dataclass
 class WrittenBatch:
-    """Mails to send, rows that end or wait without a mail, and rows whose turn did not come."""
+    """Mails to send, rows that end or wait without a mail, and addresses whose turn did not come."""
 
     mails: list[WrittenMail] = field(default_factory=list)
     changes: list[RowChange] = field(default_factory=list)
-    unwritten: list[UUID] = field(default_factory=list)
     blocked: set[NoticeAddress] = field(default_factory=set)
 
     @property
@@ -65,41 +64,28 @@ class MailWriter:
     at_step: Callable[[NoticeStep], object]
 
     def write(self, rows: Sequence[UUID]) -> WrittenBatch:
-        """Claims the rows, ends those without a mail, and returns the mails of the others.
-
-        Releases the rows if it is stopped.
-        """
+        """Ends the rows without a mail, and returns the mails of the others. They are claimed when they are sent."""
         self.at_step(NoticeStep.READY)
-        outbox, claimed_at_s = Outbox(self.writing), monotonic()
-        claimed = outbox.claim(rows, self.clock())
-        self.at_step(NoticeStep.CLAIMED)
-        try:
-            batch = self._batch(claimed, claimed_at_s)
-        except psycopg.OperationalError:
-            raise
-        except Exception:
-            outbox.release([row.id for row in claimed])
-            raise
+        outbox, began_at_s = Outbox(self.writing), monotonic()
+        batch = self._batch(outbox.open_rows(rows, self.clock()), began_at_s)
         outbox.change(batch.changes, self.clock())
-        outbox.release(batch.unwritten)
         count_changes(batch.changes)
         return batch
 
-    def _batch(self, claimed: Sequence[OutboxRow], claimed_at_s: float) -> WrittenBatch:
+    def _batch(self, rows: Sequence[OutboxRow], began_at_s: float) -> WrittenBatch:
         self.composer.begin_batch()
-        people, batch = recipients_for(self.writing, [row.address for row in claimed]), WrittenBatch()
-        for row in claimed:
+        people, batch = recipients_for(self.writing, [row.address for row in rows]), WrittenBatch()
+        for row in rows:
             self.beat()
-            if row.address in batch.blocked or monotonic() - claimed_at_s > WRITE_WITHIN_S:
+            if row.address in batch.blocked or monotonic() - began_at_s > WRITE_WITHIN_S:
                 batch.blocked.add(row.address)
-                batch.unwritten.append(row.id)
             else:
-                self._write(row, people, batch, claimed_at_s)
+                self._write(row, people, batch)
         return batch
 
-    def _write(self, row: OutboxRow, people: RecipientReads, batch: WrittenBatch, claimed_at_s: float) -> None:
+    def _write(self, row: OutboxRow, people: RecipientReads, batch: WrittenBatch) -> None:
         try:
-            mail = self._written(row, people, claimed_at_s)
+            mail = self._written(row, people)
         except Unsendable as unsendable:
             batch.changes.append(RowChange(row.id, unsendable.state, unsendable.result))
         except psycopg.OperationalError:
@@ -111,7 +97,7 @@ class MailWriter:
         else:
             batch.mails.append(mail)
 
-    def _written(self, row: OutboxRow, people: RecipientReads, claimed_at_s: float) -> WrittenMail:
+    def _written(self, row: OutboxRow, people: RecipientReads) -> WrittenMail:
         """Writes the message of a row to its address, with what could not be attached. Raises `Unsendable`."""
         recipient = people.recipient(row.address)
         if recipient is None or self._is_unwanted(row, people):
@@ -127,9 +113,7 @@ class MailWriter:
             if row.former is None:
                 note_refusal(self.writing, row.person, recipient.address, INVALID_ADDRESS, self.clock())
             raise Unsendable(OutboxState.REFUSED, NO_ADDRESS) from None
-        return WrittenMail(
-            row=row, message=message, to=recipient.address, result=mail.result, claimed_at_s=claimed_at_s
-        )
+        return WrittenMail(row=row, message=message, to=recipient.address, notices=mail.notices, result=mail.result)
 
     def _is_unwanted(self, row: OutboxRow, people: RecipientReads) -> bool:
         """Tells whether the person has ended the kind since the row was planned."""

@@ -16,6 +16,7 @@ from efe_domain.shared.messages import Language
 from efe_infra.console.language.formats import unbroken
 from efe_infra.console.language.translatable import Locale, Translatable
 from efe_infra.notices import words
+from efe_infra.notices.entitlement import NoticeOccasion
 from efe_infra.notices.mail_policy import MAIL_POLICY
 from efe_infra.notices.words import NoticeLine
 from efe_infra.process.addresses import is_mailbox
@@ -53,7 +54,9 @@ class MailAttachment:
 
 @dataclass(frozen=True, kw_only=True)
 class Mail:
-    """Content of one mail, in no language yet. `unsubscribe` is None where no choice ends the kind.
+    """Content of one mail, in no language yet: its sections, and the notices that they tell.
+
+    `unsubscribe` is None where no choice ends the kind, and at a former address, whose reader may be another person.
 
     `result` is noted with the mail once it is sent: what could not be attached.
     """
@@ -62,6 +65,7 @@ class Mail:
     at: datetime
     subject: Translatable
     sections: Sequence[NoticeSection]
+    notices: Sequence[NoticeOccasion]
     choices: str | None
     unsubscribe: str | None
     reason: Translatable = words.REASON

@@ -14,14 +14,10 @@ from efe_infra.notices.kinds import Delivery, NoticeKind
 
 type Connection = psycopg.Connection[Any]
 
-CLAIM: Final = timedelta(minutes=2)
-"""Time for which a claimed row is left alone: longer than it may wait for its connection, and than one mail takes."""
+DAY: Final = timedelta(days=1)
+"""Time for which what was sent counts for a limit."""
 RETENTION: Final = timedelta(days=180)
 """Time for which the pages show what was sent."""
-BATCH_ROWS: Final = 1000
-"""Rows that one search finds: their ids only."""
-
-
 FIRST_DELAY: Final = timedelta(minutes=1)
 MAX_DELAY: Final = timedelta(hours=4)
 """Exponential back-off of one mail that the server deferred."""
@@ -73,16 +69,9 @@ class NoticeAddress(NamedTuple):
     former: UUID | None
 
 
-class ReadyRow(NamedTuple):
-    """Row that may be claimed."""
-
-    id: UUID
-    address: NoticeAddress
-
-
 @dataclass(frozen=True, kw_only=True)
 class OutboxRow:
-    """Row that is being sent."""
+    """Row whose mail is written or sent. `attempts` counts the one that is being made."""
 
     id: UUID
     person: UUID
@@ -101,7 +90,8 @@ class OutboxRow:
 class RowChange(NamedTuple):
     """State of a row after its attempt. With `next_at` it waits for another one; else it has ended.
 
-    `accepted` is the person whose present address the server accepted.
+    `accepted` is the person whose present address the server accepted, and `sent_to` the digest of the address.
+    `is_drop`: the connection ended while the server had the mail.
     """
 
     row: UUID
@@ -109,6 +99,9 @@ class RowChange(NamedTuple):
     result: str | None = None
     next_at: datetime | None = None
     accepted: UUID | None = None
+    sent_to: bytes | None = None
+    attempts: int = 0
+    is_drop: bool = False
 
     @property
     def is_end(self) -> bool:
@@ -125,53 +118,32 @@ INSERT: LiteralString = """
     on conflict (person, kind, subject, occasion, former) do nothing
     returning id
 """
-READY: LiteralString = """
-    with opened as (
-        select id, number, person, former, bool_and(
-            case state when 'waiting' then next_at <= %(now)s else claimed_until <= %(now)s end
-        ) over (partition by person, former order by number) as is_ready,
-        row_number() over (partition by person order by number) as place
-        from notices.outbox where delivery = 'at-once' and state in ('waiting', 'sending')
-    ), hourly as (
-        select person, count(*) as count from notices.outbox
-        where ended_at > %(hour_ago)s and state = 'sent' and delivery = 'at-once' group by person
-    )
-    select id, person, former from opened left join hourly using (person)
-    where is_ready and place + coalesce(hourly.count, 0) <= %(per_person)s
-    order by place, number limit %(limit)s
-"""
-"""Rows with no earlier row of their address that waits: the notices of an address arrive in order.
-
-The first row of each person comes before the second of any: a person with many rows delays no other.
-"""
-SENT_SINCE: LiteralString = """
-    select count(*) from notices.outbox where ended_at > %s and state = 'sent' and delivery = 'at-once'
-"""
-CLAIM_ROWS: LiteralString = """
-    update notices.outbox set state = 'sending', claimed_until = %(until)s, attempts = attempts + 1
+OPEN_ROWS: LiteralString = """
+    select id, person, kind, subject, occasion, former, created_at, attempts + 1 as attempts from notices.outbox
     where id = any(%(ids)s) and (state = 'waiting' or (state = 'sending' and claimed_until <= %(now)s))
-    returning id, person, kind, subject, occasion, former, created_at, attempts
-"""
-RELEASE_ROWS: LiteralString = """
-    update notices.outbox set state = 'waiting', claimed_until = null, attempts = attempts - 1
-    where id = any(%s) and state = 'sending'
 """
 CHANGE_ROWS: LiteralString = """
     with change as (
         select * from unnest(
-            %(ids)s::uuid[], %(states)s::text[], %(results)s::text[], %(next)s::timestamptz[], %(accepted)s::uuid[]
-        ) as change (id, state, result, next_at, accepted)
+            %(ids)s::uuid[], %(states)s::text[], %(results)s::text[], %(next)s::timestamptz[], %(accepted)s::uuid[],
+            %(sent_to)s::bytea[], %(attempts)s::integer[], %(drops)s::boolean[]
+        ) as change (id, state, result, next_at, accepted, sent_to, attempts, is_drop)
     ), gathered as (
         update notices.outbox as told set state = change.state, result = change.result, ended_at = %(now)s
         from change where told.digest = change.id and told.state = 'waiting' and change.next_at is null
     ), accepted as (
         delete from notices.refused_address as refused using change where refused.person = change.accepted
+    ), counted as (
+        insert into notices.sent_mail (address, bassin, kind, sent_at)
+        select sent_to, bassin, kind, %(now)s from change join notices.outbox using (id) where sent_to is not null
     )
-    update notices.outbox as claimed set state = change.state, claimed_until = null, result = change.result,
+    update notices.outbox as open set state = change.state, claimed_until = null, result = change.result,
         ended_at = case when change.next_at is null then %(now)s end,
-        next_at = coalesce(change.next_at, claimed.next_at)
-    from change where claimed.id = change.id and claimed.state = 'sending'
+        next_at = coalesce(change.next_at, open.next_at), attempts = greatest(open.attempts, change.attempts),
+        drops = open.drops + change.is_drop::integer
+    from change where open.id = change.id and open.state in ('waiting', 'sending')
 """
+CHANGED: Final = ("ids", "states", "results", "next", "accepted", "sent_to", "attempts", "drops")
 EXPIRE: LiteralString = """
     with expired as (
         update notices.outbox set state = 'expired', claimed_until = null, ended_at = %(now)s
@@ -184,16 +156,17 @@ EXPIRE: LiteralString = """
     select count(*) from expired
 """
 CLEAN: LiteralString = "delete from notices.outbox where ended_at <= %s"
+CLEAN_COUNTS: LiteralString = "delete from notices.sent_mail where sent_at <= %s"
 COUNTS: LiteralString = """
     select count(*), coalesce(extract(epoch from %(now)s - min(due_at)), 0)::float8 from notices.outbox
     where delivery = 'at-once' and state in ('waiting', 'sending') and due_at <= %(now)s
 """
 
 
-def postponed(row: OutboxRow, result: str, now: datetime) -> RowChange:
+def postponed(row: OutboxRow, result: str, now: datetime, *, is_drop: bool = False) -> RowChange:
     """Returns the change of a row that waits for another attempt."""
     delay = min(MAX_DELAY, FIRST_DELAY * 2 ** min(row.attempts - 1, 10))
-    return RowChange(row.id, OutboxState.WAITING, result, now + delay)
+    return RowChange(row.id, OutboxState.WAITING, result, now + delay, attempts=row.attempts, is_drop=is_drop)
 
 
 class Outbox:
@@ -208,43 +181,27 @@ class Outbox:
             cursor.executemany(INSERT, [{**vars(row), "id": uuid4(), "now": now} for row in rows])
             return cursor.rowcount
 
-    def ready(self, now: datetime, *, per_person: int, per_hour: int) -> list[ReadyRow]:
-        """Returns rows to send now, in order, within the limits of the last hour."""
-        hour_ago = now - timedelta(hours=1)
-        [(count,)] = self._connection.execute(SENT_SINCE, [hour_ago]).fetchall()
-        limit = min(BATCH_ROWS, max(0, per_hour - count))
-        params = {"now": now, "hour_ago": hour_ago, "per_person": per_person, "limit": limit}
-        rows = self._connection.execute(READY, params)
-        return [ReadyRow(row, NoticeAddress(person, former)) for row, person, former in rows]
-
-    def claim(self, rows: Sequence[UUID], now: datetime) -> list[OutboxRow]:
-        """Claims rows before their mails are sent, and returns them in order.
-
-        Leaves out those that another leader claimed, and those that have ended.
-        """
-        params = {"ids": list(rows), "now": now, "until": now + CLAIM}
+    def open_rows(self, rows: Sequence[UUID], now: datetime) -> list[OutboxRow]:
+        """Returns rows whose mails are to be written, in order; none that has ended or is claimed."""
         with self._connection.cursor(row_factory=dict_row) as cursor:
-            claimed = {row["id"]: row for row in cursor.execute(CLAIM_ROWS, params)}
+            open_rows = {row["id"]: row for row in cursor.execute(OPEN_ROWS, {"ids": list(rows), "now": now})}
         return [
-            OutboxRow(**{**claimed[row], "kind": NoticeKind(claimed[row]["kind"])}) for row in rows if row in claimed
+            OutboxRow(**{**open_rows[row], "kind": NoticeKind(open_rows[row]["kind"])})
+            for row in rows
+            if row in open_rows
         ]
 
-    def release(self, rows: Sequence[UUID]) -> None:
-        """Lets claimed rows wait that no mail server was asked about: they have had no attempt."""
-        if rows:
-            self._connection.execute(RELEASE_ROWS, [list(rows)])
-
     def change(self, changes: Sequence[RowChange], now: datetime) -> None:
-        """Ends or postpones claimed rows in one statement. The rows that an ended digest told end with it."""
+        """Ends or postpones rows in one statement. The rows that an ended digest told end with it."""
         if changes:
-            ids, states, results, next_at, accepted = map(list, zip(*changes, strict=True))
-            params = {"ids": ids, "states": states, "results": results, "next": next_at, "accepted": accepted}
-            self._connection.execute(CHANGE_ROWS, {**params, "now": now})
+            columns = dict(zip(CHANGED, map(list, zip(*changes, strict=True)), strict=True))
+            self._connection.execute(CHANGE_ROWS, {**columns, "now": now})
 
     def expire(self, now: datetime, period: timedelta) -> int:
         """Ends rows whose attempts have failed for the period."""
         [(expired,)] = self._connection.execute(EXPIRE, {"now": now, "oldest": now - period}).fetchall()
         self._connection.execute(CLEAN, [now - RETENTION])
+        self._connection.execute(CLEAN_COUNTS, [now - DAY])
         return int(expired)
 
     def backlog(self, now: datetime) -> tuple[int, float]:

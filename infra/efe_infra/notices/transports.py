@@ -16,6 +16,7 @@ from aiosmtplib import (
     SMTPException,
     SMTPRecipientRefused,
     SMTPResponseException,
+    SMTPSenderRefused,
 )
 
 from efe_infra.process.addresses import is_loopback
@@ -31,17 +32,21 @@ MAIL_TIMEOUT_S: Final = 60.0
 
 
 class ServerAway(Exception):
-    """Mail server that refuses the connection, the log-in or the sender, hangs, or drops the connection."""
+    """Mail server that refuses the connection, the log-in or the sender, or that answered for no mail of a round."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
 
 
+class ConnectionLost(ServerAway):
+    """Connection that ended, or was left after silence, while the server had one mail."""
+
+
 class MailDeferred(Exception):
     """Temporary refusal of one mail (4xx)."""
 
-    def __init__(self, code: int) -> None:
+    def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
 
@@ -58,7 +63,7 @@ class MailConnection(Protocol):
     """Connection that sends mails one by one."""
 
     async def send(self, message: EmailMessage, *, sender: str, to: str) -> None:
-        """Raises `ServerAway`, `MailDeferred` or `MailRefused`."""
+        """Raises `ServerAway`, `ConnectionLost`, `MailDeferred` or `MailRefused`."""
         ...
 
 
@@ -114,20 +119,19 @@ class SmtpConnection:
                 await self._client.mail(sender)
                 await self._client.rcpt(to)
                 await self._client.data(content)
-        except SMTPRecipientRefused as refused:
+        except (SMTPSenderRefused, SMTPRecipientRefused, SMTPDataError) as refused:
+            if refused.code == SHUTTING_DOWN:
+                raise ConnectionLost(str(refused.code)) from refused
             await self._reset()
-            raise _refusal(refused, of_address=True) from refused
-        except SMTPDataError as refused:
-            await self._reset()
-            raise _refusal(refused, of_address=False) from refused
+            raise _refusal(refused) from refused
         except (SMTPException, OSError) as error:
-            raise ServerAway(_code_of(error)) from error
+            raise ConnectionLost(_code_of(error)) from error
 
     async def _reset(self) -> None:
         try:
             await self._client.rset()
         except (SMTPException, OSError) as error:
-            raise ServerAway(_code_of(error)) from error
+            raise ConnectionLost(_code_of(error)) from error
 
 
 class SmtpTransport:
@@ -183,12 +187,12 @@ class FolderTransport:
         fresh.replace(self.folder / f"{name}.eml")
 
 
-def _refusal(error: SMTPResponseException, *, of_address: bool) -> Exception:
-    if error.code == SHUTTING_DOWN:
+def _refusal(error: SMTPResponseException) -> Exception:
+    if error.code < PERMANENT:
+        return MailDeferred(str(error.code))
+    if isinstance(error, SMTPSenderRefused):
         return ServerAway(str(error.code))
-    if error.code >= PERMANENT:
-        return MailRefused(error.code, of_address=of_address)
-    return MailDeferred(error.code)
+    return MailRefused(error.code, of_address=isinstance(error, SMTPRecipientRefused))
 
 
 def _code_of(error: BaseException) -> str:

@@ -1,9 +1,9 @@
 """Invitations of persons to sign in. Only the SHA-256 of the secret in a link is stored."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Final, Literal, LiteralString
+from typing import Final, Literal, LiteralString, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -40,6 +40,13 @@ class StoredInvitation(msgspec.Struct, frozen=True, kw_only=True):
     ended_at: datetime | None
 
 
+class StoredInvitationMail(NamedTuple):
+    """Mail of an invitation: its state, and when it may leave, if a limit holds it."""
+
+    state: str
+    leaves_at: datetime | None
+
+
 class InvitationId(msgspec.Struct, frozen=True):
     id: UUID
 
@@ -67,6 +74,10 @@ class InvitationStore(Store):
     def invitations_of(self, bassins: Collection[str]) -> list[StoredInvitation]:
         """Returns the latest invitations of these Instances, the latest first."""
         return self._fetch(StoredInvitation, INVITATIONS_OF, {"bassins": list(bassins), "limit": MAX_LISTED})
+
+    def mails_of(self, invitations: Collection[UUID]) -> Mapping[UUID, StoredInvitationMail]:  # noqa: ARG002 - of the port
+        """Returns none: these invitations leave by no mail."""
+        return {}
 
     def invited_among(self, persons: Collection[UUID]) -> set[UUID]:
         """Returns the persons among these with an invitation on file."""

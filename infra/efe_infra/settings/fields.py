@@ -128,9 +128,10 @@ class MailSettings(SettingsGroup):
     mail_from: str | None = None
     """Adresse électronique d'où partent les courriels, par exemple « efe@exemple.be »."""
     mails_per_hour: Annotated[int, Field(ge=1)] = 1000
-    """Nombre maximal de courriels de l'installation en une heure ; les suivants attendent."""
+    """Nombre maximal de courriels de l'installation en une heure ; les suivants attendent. Chaque Instance en a sa
+    part ; les invitations et les résumés n'en prennent pas plus de la moitié."""
     mails_per_person: Annotated[int, Field(ge=1)] = 30
-    """Nombre maximal de courriels à une personne en une heure ; les suivants attendent."""
+    """Nombre maximal de courriels à une adresse en une heure ; les suivants attendent."""
 
 
 class WebhookSettings(SettingsGroup):

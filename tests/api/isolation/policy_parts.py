@@ -73,7 +73,8 @@ PARTS: dict[str, Kept] = {
     "PageInfo": kept(Sight.PART, "endCursor hasNextPage hasPreviousPage startCursor"),
     "PersonInvitation": kept(
         Sight.PART,
-        "acceptedAt acceptedBy bassin endedAt expiresAt id invitedAt invitedBy language link person role state",
+        "acceptedAt acceptedBy bassin endedAt expiresAt id invitedAt invitedBy language link mailLeavesAt mailState"
+        " person role state",
     ),
     "PoleDossier": kept(
         Sight.PART,

@@ -12,8 +12,8 @@ import pytest
 from efe_domain.shared.bassins import Bassin
 from efe_infra.notices.hours import last_digest_day
 from efe_infra.notices.leader import MailOffice, NoticeLeader, leading
+from efe_infra.notices.mail_turns import MailLimits
 from efe_infra.notices.progress import SWEEP
-from efe_infra.notices.sending import MailLimits
 from efe_infra.notices.transports import SmtpAddress, SmtpTransport
 from efe_infra.notices.unsubscribe_links import UnsubscribeLinks
 from efe_infra.postgres.database import Database
@@ -100,8 +100,10 @@ def clock(notified: Notified) -> Clock:
 @pytest.fixture
 def notified(platform: Notified) -> Notified:
     """The platform of the module: empty outbox, server without faults, time of the machine, no digest due."""
-    for table in ("notices.outbox", "notices.refused_address", "vault.notice_choice", "vault.former_address"):
-        platform.run(f"delete from {table}")
+    for table in ("outbox", "sent_mail", "refused_address"):
+        platform.run(f"delete from notices.{table}")
+    platform.run("delete from vault.notice_choice")
+    platform.run("delete from vault.former_address")
     platform.clock.now = datetime.now(UTC)
     platform.run(SWEEP, last_digest_day(platform.clock.now))
     for fault in fields(MailBox):

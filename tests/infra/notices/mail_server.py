@@ -19,12 +19,15 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 class MailBox:
     """Handler of the server: keeps what it accepts.
 
-    `refused` are the answers to recipients; `data` is the answer to a content. `hangs` and `drops` fail after the
-    content: with silence, or by closing the connection once the mail is kept. `at_data` runs before a content is
-    kept. `attempts` are the recipients of each attempt; `connections` are those that a content arrived over.
+    `refused` are the answers to recipients, `senders` the next answers to the sender; `data` is the answer to a
+    content. `lost` are recipients at which the connection ends. `hangs` and `drops` fail after the content: with
+    silence, or by closing the connection once the mail is kept. `at_data` runs before a content is kept. `attempts`
+    are the recipients of each attempt; `connections` are those that a content arrived over.
     """
 
     refused: dict[str, str] = field(default_factory=dict)
+    lost: set[str] = field(default_factory=set)
+    senders: list[str] = field(default_factory=list)
     data: str = "250 OK"
     hangs: bool = False
     drops: bool = False
@@ -33,10 +36,20 @@ class MailBox:
     attempts: list[str] = field(default_factory=list)
     connections: set[object] = field(default_factory=set)
 
-    async def handle_RCPT(  # noqa: N802 - the name that the library calls
+    async def handle_MAIL(  # noqa: N802 - the name that the library calls
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
+        if self.senders:
+            return self.senders.pop(0)
+        envelope.mail_from = address
+        return "250 OK"
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
         self.attempts.append(address)
+        if address in self.lost and isinstance(server.transport, asyncio.Transport):
+            server.transport.abort()
         if answer := self.refused.get(address) or self.refused.get("*"):
             return answer
         envelope.rcpt_tos.append(address)

@@ -7,7 +7,7 @@ import pytest
 from efe_infra.console.language.formats import ZONE
 from efe_infra.notices.hours import digest_on, next_digest
 from efe_infra.notices.kinds import Choice
-from efe_infra.notices.outbox import BATCH_ROWS
+from efe_infra.notices.mail_turns import BATCH_ROWS
 from efe_infra.notices.sending import MAX_CONNECTIONS
 from tests.api.decisions import propose
 from tests.infra.notices.conftest import Clock, Notified, address
@@ -79,7 +79,7 @@ def test_seven_is_seven_in_brussels(now: str, daily: date, weekly: date) -> None
 
 FILL = """
     insert into notices.outbox (id, person, kind, subject, occasion, delivery, created_at, due_at, next_at)
-    select gen_random_uuid(), persons[1 + place %% cardinality(persons)], 'address-changed', 'Person:' || place,
+    select gen_random_uuid(), persons[1 + place %% cardinality(persons)], 'webhook-stopped', 'Webhook:' || place,
         place::text, 'at-once', %s, %s, %s
     from (select %s::uuid[] as persons) as all_persons, generate_series(1, %s) as place
 """

@@ -1,10 +1,13 @@
 """Types of the invitations of persons to sign in."""
 
+from asyncio import gather
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
+from typing import Final, Self
 
 import strawberry
+from anyio.to_thread import run_sync
 from strawberry import field
 
 from efe_domain.access.grants import Role
@@ -13,7 +16,7 @@ from efe_domain.shared.messages import Language
 from efe_graphql.contract.enums import publish
 from efe_graphql.contract.global_id import write_id
 from efe_graphql.request.context import Context
-from efe_graphql.request.invitations import InvitationOnFile
+from efe_graphql.request.invitations import InvitationMail, InvitationOnFile
 from efe_graphql.types.people import Account, Person
 from efe_graphql.types.user_errors import UserError
 
@@ -41,11 +44,38 @@ publish(
         PersonInvitationState.EXPIRED: "Son lien n'a pas servi en quatorze jours ; un nouveau lien la rouvre.",
     },
 )
+
+
+class InvitationMailState(StrEnum):
+    """State of the mail of an invitation."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+    WITHOUT_ADDRESS = "without-address"
+
+
+publish(
+    InvitationMailState,
+    "Où en est le courriel d'une invitation.",
+    {
+        InvitationMailState.WAITING: "Il attend de partir ; « mailLeavesAt » dit quand, si une limite le retient.",
+        InvitationMailState.SENT: "Le serveur de courrier l'a accepté.",
+        InvitationMailState.REFUSED: "Le serveur de courrier a refusé l'adresse.",
+        InvitationMailState.EXPIRED: "Il n'est pas parti en trois jours.",
+        InvitationMailState.WITHOUT_ADDRESS: "La personne n'a pas d'adresse.",
+    },
+)
 publish(
     Language,
     "La langue dans laquelle on s'adresse à une personne.",
     {Language.FRENCH: "Français.", Language.ENGLISH: "Anglais.", Language.GERMAN: "Allemand."},
 )
+
+
+MAIL_STATES: Final = {**{each.value: each for each in InvitationMailState}, "sending": InvitationMailState.WAITING}
+"""States by their name in the outbox; a mail without an object any more has none."""
 
 
 def state_of(invitation: InvitationOnFile) -> PersonInvitationState:
@@ -72,11 +102,34 @@ class PersonInvitation:
     ended_at: datetime | None = field(description="Quand elle a été confirmée, refusée ou retirée.")
     link: str | None = field(
         description="Le chemin de son lien, à mettre après l'adresse publique de la plateforme. Il n'est que dans la "
-        "réponse à la commande qui l'a fait : transmettez-le vous-même, aucun courriel ne le porte."
+        "réponse à la commande qui l'a fait. Là où la plateforme envoie des courriels, il part aussi vers l'adresse "
+        "de la personne ; sinon, transmettez-le vous-même."
+    )
+    mail_state: InvitationMailState | None = field(
+        description="Où en est le courriel qui porte son lien ; nul s'il n'y en a pas."
+    )
+    mail_leaves_at: datetime | None = field(
+        description="Quand ce courriel partira au plus tôt, si une limite le retient : une adresse reçoit au plus "
+        "trois invitations par jour, et chaque Instance a sa part de l'heure."
     )
 
     @classmethod
     async def load(cls, context: Context, invitation: InvitationOnFile, link: str | None = None) -> Self:
+        [loaded] = await cls.load_all(context, [(invitation, link)])
+        return loaded
+
+    @classmethod
+    async def load_all(
+        cls, context: Context, invitations: Sequence[tuple[InvitationOnFile, str | None]]
+    ) -> list[Self]:
+        """Returns invitations, each with its link if it is new."""
+        mails = await run_sync(context.ports.invitations.mails_of, [each.id for each, _ in invitations])
+        return await gather(*(cls._of(context, each, link, mails.get(each.id)) for each, link in invitations))
+
+    @classmethod
+    async def _of(
+        cls, context: Context, invitation: InvitationOnFile, link: str | None, mail: InvitationMail | None
+    ) -> Self:
         return cls(
             id=write_id("PersonInvitation", (invitation.id,)),
             bassin=Bassin(invitation.bassin),
@@ -91,6 +144,8 @@ class PersonInvitation:
             accepted_at=invitation.accepted_at,
             ended_at=invitation.ended_at,
             link=link,
+            mail_state=MAIL_STATES.get(mail.state) if mail else None,
+            mail_leaves_at=mail.leaves_at if mail else None,
         )
 
 

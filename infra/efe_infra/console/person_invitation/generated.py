@@ -27,6 +27,8 @@ class InvitedPerson(Response):
     link: str | None
     invited_at: datetime
     expires_at: datetime
+    mail_state: str | None
+    mail_leaves_at: datetime | None
     person: InvitedPersonPerson
     accepted_by: InvitedPersonAccount | None
 

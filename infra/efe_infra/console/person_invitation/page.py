@@ -45,6 +45,14 @@ STATES: Final = {
     "EXPIRED": tr("Expirée"),
 }
 
+MAIL_STATES: Final = {
+    "WAITING": tr("En attente"),
+    "SENT": tr("Envoyé"),
+    "REFUSED": tr("Adresse refusée par le serveur de courrier"),
+    "EXPIRED": tr("Pas parti en trois jours"),
+    "WITHOUT_ADDRESS": tr("Sans adresse"),
+}
+
 
 @pages.get(PATH)
 async def invitations(visit: SignedInVisit, bassin: str) -> Response:
@@ -146,6 +154,7 @@ async def shown(
         roles=ROLES if may_choose else ROLES[:1],
         may_choose=may_choose,
         states=STATES,
+        mail_states=MAIL_STATES,
         errors=errors,
         fields_of=field_of,
         command_id=command or str(uuid4()),
