@@ -11,7 +11,7 @@ from typing import Final
 
 import anyio
 
-from efe_infra.hooks.addresses import Address
+from efe_infra.hooks.special_purpose import Address
 from efe_infra.process.background import on_daemon_thread
 
 MAX_LOOKUPS: Final = 16

@@ -16,7 +16,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_infra.console.webhooks.desk import HookOwner
 from efe_infra.hooks.desk import WebhookDesk
 from efe_infra.identity.local_issuer import ISSUER
-from efe_infra.notices.sending import MailLimits
+from efe_infra.notices.mail_turns import MailLimits
 from efe_infra.people.belongings import BELONGINGS
 from tests.api.api_tokens import bearing, created
 from tests.api.given import Api, Client
