@@ -12,6 +12,7 @@ from efe_infra.papers.kinds import (
     creation,
     decision,
     dissolution,
+    earlier_minutes,
     evaluation,
     mandate,
     minutes,
@@ -38,3 +39,5 @@ MODULES: Final = (
 )
 KINDS: Final[tuple[Paper[Any], ...]] = (*(each.PAPER for each in MODULES), verdicts.NOTICE, verdicts.AGREEMENT)
 PAPERS: Final[Mapping[str, Paper[Any]]] = {each.kind: each for each in KINDS}
+EARLIER: Final[Mapping[str, Paper[Any]]] = {each.kind: each for each in (earlier_minutes.PAPER,)}
+"""Kinds as earlier releases issued them: their papers are verified, and issued no more."""

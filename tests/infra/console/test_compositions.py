@@ -3,13 +3,17 @@
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
 from typing import NamedTuple
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
+from playwright.sync_api import Browser as Chrome
 
+from efe_domain.shared.bassins import Bassin
 from efe_infra.console.pole import composition
 from tests.api.given import CREATED, KINDS, Api, Client, a_pole, an_operator, day
 from tests.infra.console.browser import Browser, Outline
+from tests.infra.console.chromium import tab
 from tests.infra.console.test_commands import address, fault_at, hidden, version
 from tests.infra.console.test_sign_in import signed_in
 
@@ -183,3 +187,21 @@ def test_others_see_no_form_and_their_form_is_refused(
     assert {shown.status_code, sent.status_code} <= {403, 404}
     assert 'name="members' not in shown.text
     assert version(liege, composing.pole) == 1
+
+
+def test_a_college_without_operators_leads_to_the_operators_of_its_instance(chrome: Chrome, platform: Api) -> None:
+    """Walked in a browser: the coordinator of a new pôle follows the link of the college that has no operator."""
+    namur = Bassin.NAMUR
+    pole = address(a_pole(platform.client(f"coordination-{namur}"), f"Pôle {uuid4().hex}", bassin=namur))
+    browser = Browser(platform)
+    signed_in(browser, f"coordination-{namur}")
+    with tab(chrome, platform.http.url) as opened:
+        opened.take(browser.cookies)
+        opened.go(pole)
+        with opened.page.expect_navigation() as followed:
+            opened.page.get_by_role("link", name="Voir les opérateurs").first.click()
+        heading = opened.page.get_by_role("heading", level=1).inner_text()
+
+    assert followed.value
+    assert (followed.value.status, urlsplit(followed.value.url).path) == (200, f"/instances/{namur}/operateurs")
+    assert "Opérateurs" in heading

@@ -2,10 +2,12 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from typing import NamedTuple
 from uuid import uuid4
 
 import pytest
+from docx import Document
 
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
@@ -15,6 +17,7 @@ from tests.api.meetings import a_body, a_person
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.shown import offers_acts
 from tests.infra.console.test_commands import address, fault_at, hidden
+from tests.infra.console.test_paper_kinds import text_of
 from tests.infra.console.test_sign_in import signed_in
 
 KINDS = ("CEFA", "CEFA", "FORMATION", "EMPLOI", "ENTREPRISE", "INSERTION", "ENTREPRISE", "FORMATION")
@@ -76,6 +79,11 @@ def events(by: Client, evening: Evening) -> int:
     return int(found["meeting"]["version"]) + int(found["decision"]["version"])
 
 
+IN_DISCUSSION = {
+    "fr": "En discussion : les positions dites à la réunion sont gardées.",
+    "de": "In Beratung: Die in der Sitzung geäußerten Stellungnahmen bleiben erhalten.",
+    "en": "Under discussion: the positions stated at the meeting are kept.",
+}
 TWO = {
     "decisions.0.outcome": "CONSENSUS",
     f"{PROPOSED}.about": "decision",
@@ -271,7 +279,7 @@ def test_a_pole_lives_its_evening_by_pages_alone(coordinator: Browser, liege: Cl
     assert len(members) == len(KINDS)
     assert [each.status_code for each in done] == [303, 303]
     assert done[0].headers["location"] == done[1].headers["location"]
-    assert told.text.count("Elle reste ouverte") == 2
+    assert unspaced(told.text).count(unspaced(IN_DISCUSSION["fr"])) == 2
     assert told.text.count("Les membres attendus") == 2
     assert "PV.pdf" in told.text
     assert len([each for each in set(told.links) if each.startswith("/decisions/")]) == 2
@@ -300,3 +308,27 @@ def test_a_meeting_of_a_body_is_recorded_with_the_persons_that_sit_there(coordin
     assert "decisions" not in form
     assert "2 présents" in coordinator.get(meetings[0]).text
     assert "Aucun siège" in empty
+
+
+def test_minutes_say_what_the_page_of_the_meeting_says_was_discussed(coordinator: Browser, evening: Evening) -> None:
+    """Two decisions stay open: page, PDF and DOCX say so of each, in three languages."""
+    form = hidden(coordinator.get(evening.path).text) | TWO | {"place": "Salle", "effectiveOn": day(0)}
+    held = coordinator.post(evening.path, form | evening.attendance(m7="absent"))
+    key, discussed = evening.meeting.removeprefix("/reunions/"), ("Un atelier partagé", "Un second atelier")
+    assert held.status_code == 303, Outline(held.text).text
+
+    for language, outcome in IN_DISCUSSION.items():
+        asked = {"accept-language": language}
+        page = Outline(coordinator.get(evening.meeting, **asked).text).text
+        pdf = text_of(coordinator.get(f"/actes/minutes/{key}.pdf", **asked).content)
+        word = Document(BytesIO(coordinator.get(f"/actes/minutes/{key}.docx", **asked).content))
+        told = [page, pdf, "\n".join(each.text for each in word.paragraphs)]
+
+        for text in map(unspaced, told):
+            assert [text.count(unspaced(each)) > 0 for each in discussed] == [True, True], (language, text)
+            assert text.count(unspaced(outcome)) == len(discussed), (language, text)
+
+
+def unspaced(text: str) -> str:
+    """A text without what setting type changes: spaces, and the form of apostrophes."""
+    return "".join(text.replace("’", "'").split())

@@ -73,6 +73,7 @@ class DiscussedDecisionDecisionDossier(Response):
 class DiscussedDecisionDecision(Response):
     id: str
     title: str
+    text: str
     state: str
     proposed_on: date
     adopted_on: date | None

@@ -1,24 +1,13 @@
 """Results of the decisions that a pôle discussed at a meeting: those that took effect, and what others still need."""
 
-from asyncio import gather
 from collections.abc import Iterator
-from datetime import date
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from efe_infra.console.language.translatable import tr, tr_plural
-from efe_infra.console.meeting.generated import (
-    DISCUSSED_DECISION,
-    MEETING_DECISIONS,
-    Consultation,
-    DiscussedDecisionDecision,
-    Meeting,
-    MeetingDecisionsDecision,
-)
-from efe_infra.console.register.ids import at_present, key_of
+from efe_infra.console.meeting.discussed import HeldMeeting, discussed_at, outcome_words
+from efe_infra.console.meeting.generated import Consultation, DiscussedDecisionDecision, Meeting
+from efe_infra.console.register.ids import key_of
 from efe_infra.console.web.page_request import PageRequest
-
-MAX_DISCUSSED: Final = 20
-"""Decisions of which a page reads whether the meeting discussed them: the latest."""
 
 
 class DecisionResult(NamedTuple):
@@ -33,44 +22,21 @@ class DecisionResult(NamedTuple):
 
 
 async def outcomes(visit: PageRequest, meeting: Meeting) -> list[DecisionResult]:
-    """Returns the decisions that the held meeting of a pôle proposed, heard members on, adopted or closed."""
-    if meeting.held_on is None or meeting.pole is None or visit.session is None:
+    """Returns the decisions that the held meeting of a pôle discussed, with what each still needs."""
+    if meeting.held_on is None or meeting.pole is None:
         return []
-    pole = at_present(meeting.pole.id)
-    decisions = await visit.ask_all(MEETING_DECISIONS, lambda answer: answer.decisions, pole=pole)
-    possible = [each for each in decisions if may_be_discussed(each, meeting.held_on)]
-    answers = await gather(*(visit.ask(DISCUSSED_DECISION, id=each.id) for each in possible[-MAX_DISCUSSED:]))
-    discussed = [each.decision for each in answers if each.decision]
-    return [outcome(each, meeting) for each in discussed if is_discussed(each, meeting)]
+    sitting = HeldMeeting(meeting.id, meeting.pole.id, meeting.held_on)
+    return [outcome(each, sitting) for each in await discussed_at(visit, sitting)]
 
 
-def may_be_discussed(decision: MeetingDecisionsDecision, on: date) -> bool:
-    """Tells whether the decision was open on the day of the meeting."""
-    ends = decision.adopted_on or decision.closed_on
-    return decision.proposed_on <= on and (ends is None or ends >= on)
-
-
-def is_discussed(decision: DiscussedDecisionDecision, meeting: Meeting) -> bool:
-    dossier = decision.dossier
-    if dossier is None:
-        return False
-    meetings = [dossier.meeting, *(each.basis.meeting for each in dossier.positions if each.basis)]
-    is_cited = any(key_of(each.id) == key_of(meeting.id) for each in meetings if each)
-    return is_cited or meeting.held_on in {decision.proposed_on, decision.closed_on}
-
-
-def outcome(decision: DiscussedDecisionDecision, meeting: Meeting) -> DecisionResult:
-    dossier, key = decision.dossier, key_of(decision.id)
-    words, needs, step = tr("Laissée sans consensus."), [], None
+def outcome(decision: DiscussedDecisionDecision, meeting: HeldMeeting) -> DecisionResult:
+    needs: list[str] = []
+    step = ("communiquer", tr("Communiquer à l'Instance")) if decision.state == "ADOPTED" else None
     if decision.state == "OPEN":
-        needs = list(missing(dossier.consultation)) if dossier else []
-        words = tr("Elle reste ouverte : les positions dites à la réunion sont gardées.")
+        needs = list(missing(decision.dossier.consultation)) if decision.dossier else []
         step = None if needs else ("adopter", tr("Constater le consensus et adopter"))
-    elif decision.adopted_on:
-        is_here = dossier and dossier.meeting and key_of(dossier.meeting.id) == key_of(meeting.id)
-        words = tr("Adoptée à cette réunion.") if is_here else tr("Adoptée le %(day)s.", day=decision.adopted_on)
-        step = ("communiquer", tr("Communiquer à l'Instance")) if decision.state == "ADOPTED" else None
-    return DecisionResult(key, decision.title, decision.state, words, needs, step)
+    words = outcome_words(decision, meeting)
+    return DecisionResult(key_of(decision.id), decision.title, decision.state, words, needs, step)
 
 
 def missing(consultation: Consultation) -> Iterator[str]:

@@ -25,7 +25,7 @@ from efe_infra.papers.declaration.paper import PART_MARK, PaperInput
 from efe_infra.papers.declaration.reader import ReadMoment
 from efe_infra.papers.declaration.values import in_words
 from efe_infra.papers.proof.evidence import moment_of
-from efe_infra.papers.registry import PAPERS
+from efe_infra.papers.registry import EARLIER, PAPERS
 from efe_infra.transparency.evidence.verify import PAPER, Fault, PaperProof
 
 FAULTS: Final = {
@@ -83,9 +83,11 @@ class SecondIssue:
             readers = [*viewers_of(content)]
         except (KeyError, TypeError, ValueError, AttributeError):
             raise RegisterFault("NOT_IN_REGISTER", PAPER) from None
-        for self.stated.viewer, self.stated.now in product(readers, (datetime.now(UTC), moment.known_at)):
+        editions = [paper, *([EARLIER[paper.kind]] if paper.kind in EARLIER else [])]
+        instants = datetime.now(UTC), moment.known_at
+        for edition, self.stated.viewer, self.stated.now in product(editions, readers, instants):
             try:
-                _, again = await content_of(paper, key, reader, moment)
+                _, again = await content_of(edition, key, reader, moment)
             except PageRefused:
                 continue
             for each in (again, without_logos(again) if again and has_logo(again) else None):

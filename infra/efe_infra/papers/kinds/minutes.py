@@ -1,34 +1,62 @@
-"""Minutes of a meeting: attendance, agenda, and the decisions that rest on it."""
+"""Minutes of a meeting: attendance, agenda, and the decisions that it discussed."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import msgspec
 
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.register.ids import at_present
+from efe_infra.console.meeting.discussed import HeldMeeting, discussed_at, outcome_words
+from efe_infra.console.meeting.generated import DiscussedDecisionDecision
 from efe_infra.papers.declaration.blocks import Block, heading, paragraphs, quotation, signatures
-from efe_infra.papers.declaration.paper import Further, Paper, PaperInput
+from efe_infra.papers.declaration.paper import Gathering, Paper, PaperInput
+from efe_infra.papers.declaration.reader import PaperReader, ReadMoment
 from efe_infra.papers.kinds.attendance import recorded
-from efe_infra.papers.kinds.generated import (
-    CONVOCATION_PAPER,
-    MINUTES_DECISIONS,
-    ConvocationPaperResponse,
-    MeetingPaper,
-    MinutesDecisionsDecision,
-    MinutesDecisionsResponse,
-)
+from efe_infra.papers.kinds.generated import CONVOCATION_PAPER, ConvocationPaperResponse
 from efe_infra.papers.kinds.meeting_parts import agenda_of, assembly_of, facts_of, file_name_of, title_of
+
+
+class DecisionText(NamedTuple):
+    """Decision in the minutes."""
+
+    title: str
+    text: str
+    outcome: str
+
+
+class MinutesLists(msgspec.Struct, frozen=True):
+    """Answer about a meeting, and the decisions that it discussed; `sitting` is None for a meeting of no pôle."""
+
+    answer: ConvocationPaperResponse
+    sitting: HeldMeeting | None = None
+    decisions: tuple[DiscussedDecisionDecision, ...] = ()
+
+
+async def read_decisions(
+    reader: PaperReader, moment: ReadMoment, answer: ConvocationPaperResponse, key: str
+) -> MinutesLists:
+    """Reads the decisions that the page of the meeting shows."""
+    del key
+    meeting = answer.meeting
+    if meeting is None or meeting.held_on is None or meeting.pole is None:
+        return MinutesLists(answer)
+    sitting = HeldMeeting(meeting.id, meeting.pole.id, meeting.held_on)
+    return MinutesLists(answer, sitting, tuple(await discussed_at(reader, sitting, asOf=moment.as_of)))
 
 
 def build(answer: ConvocationPaperResponse) -> PaperInput | None:
     return minutes_of(answer, ())
 
 
-def build_with_decisions(answer: ConvocationPaperResponse, more: MinutesDecisionsResponse) -> PaperInput | None:
-    meeting = answer.meeting
-    return minutes_of(answer, [each for each in more.decisions.nodes if meeting and is_of(each, meeting)])
+def build_with_decisions(lists: MinutesLists) -> PaperInput | None:
+    sitting = lists.sitting
+    decisions = [
+        DecisionText(each.title, each.text, outcome_words(each, sitting)) for each in lists.decisions if sitting
+    ]
+    return minutes_of(lists.answer, decisions)
 
 
-def minutes_of(answer: ConvocationPaperResponse, decisions: Sequence[MinutesDecisionsDecision]) -> PaperInput | None:
+def minutes_of(answer: ConvocationPaperResponse, decisions: Sequence[DecisionText]) -> PaperInput | None:
     """Returns None for a meeting that was not held."""
     meeting = answer.meeting
     if meeting is None or meeting.held_on is None:
@@ -56,15 +84,7 @@ def minutes_of(answer: ConvocationPaperResponse, decisions: Sequence[MinutesDeci
     }
 
 
-def is_of(decision: MinutesDecisionsDecision, meeting: MeetingPaper) -> bool:
-    """Says whether a decision was adopted or closed at the meeting, or on its day."""
-    cited = decision.dossier.meeting if decision.dossier else None
-    if cited and at_present(cited.id) == at_present(meeting.id):
-        return True
-    return meeting.held_on in (decision.adopted_on, decision.closed_on)
-
-
-def decided(decisions: Sequence[MinutesDecisionsDecision]) -> list[Block]:
+def decided(decisions: Sequence[DecisionText]) -> list[Block]:
     if not decisions:
         return [
             heading(tr("Décisions")),
@@ -75,22 +95,9 @@ def decided(decisions: Sequence[MinutesDecisionsDecision]) -> list[Block]:
         blocks += [
             heading(tr("Décision : %(title)s", title=each.title)),
             quotation(each.text),
-            paragraphs(outcome_of(each)),
+            paragraphs(each.outcome),
         ]
     return blocks
-
-
-def outcome_of(decision: MinutesDecisionsDecision) -> str:
-    if decision.adopted_on:
-        return tr("Adoptée le %(day)s.", day=decision.adopted_on)
-    if decision.closed_on:
-        return tr("Laissée sans consensus le %(day)s.", day=decision.closed_on)
-    return tr("Toujours en discussion.")
-
-
-def pole_of(answer: ConvocationPaperResponse) -> Mapping[str, Any] | None:
-    meeting = answer.meeting
-    return {"pole": at_present(meeting.pole.id)} if meeting and meeting.held_on and meeting.pole else None
 
 
 PAPER: Final = Paper(
@@ -101,5 +108,5 @@ PAPER: Final = Paper(
     build=build,
     file="proces-verbal",
     naming=file_name_of,
-    further=Further(document=MINUTES_DECISIONS, variables=pole_of, build=build_with_decisions),
+    gathering=Gathering(collect=read_decisions, build=build_with_decisions),
 )
