@@ -2,12 +2,18 @@
 
 import json
 import re
+import subprocess
+import sys
+import time
 import zlib
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfWriter
+from pypdf.generic import ArrayObject, DecodedStreamObject, NameObject
 
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import NIL
@@ -18,6 +24,7 @@ from efe_infra.papers.proof.evidence import MAX_ACTS
 from efe_infra.papers.registry import PAPERS
 from efe_infra.papers.verification import EXIT_STATUSES, verify_compiled
 from efe_infra.postgres.database import Database
+from efe_infra.transparency.evidence import verify
 from efe_infra.transparency.evidence.verify import (
     FAULTS,
     PAPER_FAULTS,
@@ -230,3 +237,58 @@ def test_a_paper_of_a_long_life_proves_its_creation_and_its_last_acts(database: 
     assert topics[-1].startswith("pole.renamed.")
     assert "les 20 premiers actes et les 40 derniers" in json.dumps(content["frame"], ensure_ascii=False)
     verify_compiled(pdf, key)
+
+
+def drawn_over(pdf: bytes) -> bytes:
+    """The same file with a white box over its first page, as an incremental update."""
+    writer = PdfWriter(BytesIO(pdf), incremental=True)
+    box = DecodedStreamObject()
+    box.set_data(b"1 1 1 rg 0 0 600 700 re f")
+    page = writer.pages[0]
+    page[NameObject("/Contents")] = ArrayObject([page.raw_get("/Contents"), writer._add_object(box)])
+    target = BytesIO()
+    writer.write(target)
+    return target.getvalue()
+
+
+def with_two_proofs(pdf: bytes) -> bytes:
+    """The same file with a second `preuve.json` at its end."""
+    found = re.search(rb"<</Length \d+/Type/EmbeddedFile.*?endstream", pdf, re.DOTALL)
+    assert found
+    return pdf + b"\n9999 0 obj\n" + found[0] + b"\nendobj\n"
+
+
+def test_a_pdf_alone_never_ends_with_0(paper: bytes, key: str, tmp_path: Path) -> None:
+    """A box over the page changes no byte of the proof; `verify.py` compiles nothing, and says so first."""
+    files = {"whole": paper, "box": drawn_over(paper), "two": with_two_proofs(paper)}
+    done = {}
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+        command = [sys.executable, verify.__file__, str(tmp_path / name), "--key", key]
+        done[name] = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert {name: each.returncode for name, each in done.items()} == {"whole": 8, "box": 8, "two": 1}
+    assert done["box"].stdout.startswith("Vérifié en partie : la mise en page n'est pas contrôlée")
+    assert "PAPER_UNREADABLE" in done["two"].stderr
+    for name, code in {"box": "PAPER_ALTERED", "two": "PAPER_UNREADABLE"}.items():
+        with pytest.raises(Fault) as refused:
+            verify_compiled(files[name], key)
+        assert refused.value.code == code
+    page_whole, page_two = answers([Given((files[name],), keys=(key,)) for name in ("box", "two")], tmp_path)
+    assert str(page_whole.report["alone"]).startswith("Vérifié en partie : la mise en page n'est pas contrôlée")
+    assert page_two.code == "PAPER_UNREADABLE"
+
+
+@pytest.mark.parametrize("part", [b"/Type/EmbeddedFile", b"<</Type/EmbeddedFile", b"<<", b"<</Type/EmbeddedFile<<>>"])
+def test_a_hostile_pdf_costs_no_more_than_its_size(part: bytes, key: str, tmp_path: Path) -> None:
+    """Of 600 kB: a search that begins again at each part took minutes."""
+    pdf = b"%PDF-1.7\n<<" + part * (600_000 // len(part))
+
+    began = time.process_time()
+    with pytest.raises(Fault) as refused:
+        verify_paper(pdf, key)
+    spent = time.process_time() - began
+    [page] = answers([Given((pdf,), keys=(key,))], tmp_path)
+
+    assert (refused.value.code, page.code) == ("PAPER_UNREADABLE", "PAPER_UNREADABLE")
+    assert spent < 0.5

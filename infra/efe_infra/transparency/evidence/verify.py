@@ -1095,7 +1095,13 @@ MAX_LINES = 60  # of events and of words in a report
 UNPRINTED = ("type", "bassins", "logo")  # names in an input whose values are no printed text
 SEALED_WORDS = "Mots du document qui sont dans ces événements :"
 OTHER_WORDS = "Mots du document qui n'y sont pas tels quels, et que rien ici ne compare :"
-_ATTACHMENT = re.compile(rb"<<([^<>]*/Type/EmbeddedFile[^<>]*(?:<<[^<>]*>>[^<>]*)?)>>\s*stream\r?\n")
+_MARK, MAX_MARKS, DICTIONARY_BYTES = b"/Type/EmbeddedFile", 64, 1024  # a text of a paper may hold the mark too
+_ATTACHMENT = re.compile(rb"<<([^<>]{1,1024}(?:<<[^<>]{0,1024}>>[^<>]{0,1024})?)>>\s{0,9}stream\r?\n")
+PDF_ALONE = 8  # exit status of a PDF of which nothing is refused
+LAYOUT = (
+    "Vérifié en partie : la mise en page n'est pas contrôlée ; ce qui se lit sur la page peut être autre chose que "
+    "ce qui suit. « efe verify » compose le document à nouveau."
+)
 
 
 class PaperFault(Fault):
@@ -1120,12 +1126,15 @@ class PaperProof:
 
 def paper_evidence(pdf: bytes) -> bytes:
     """Returns the file `preuve.json` of a PDF, its only attachment."""
-    attached = [*_ATTACHMENT.finditer(pdf)]
-    size = re.search(rb"/Length (\d{1,9})", attached[0][1]) if len(attached) == 1 else None
-    if size is None or len(pdf) > MAX_PAPER_BYTES:
+    if len(pdf) > MAX_PAPER_BYTES:
         raise PaperFault("PAPER_UNREADABLE", PAPER)
-    data = pdf[attached[0].end() :][: int(size[1])]
-    if b"/FlateDecode" not in attached[0][1]:
+    attached = _attached(pdf)
+    size = re.search(rb"/Length (\d{1,9})", attached[0][0]) if len(attached) == 1 else None
+    if size is None:
+        raise PaperFault("PAPER_UNREADABLE", PAPER)
+    dictionary, start = attached[0]
+    data = pdf[start : start + int(size[1])]
+    if b"/FlateDecode" not in dictionary:
         return data
     unpacker = zlib.decompressobj()
     try:
@@ -1135,6 +1144,20 @@ def paper_evidence(pdf: bytes) -> bytes:
     if not unpacker.eof:
         raise PaperFault("PAPER_UNREADABLE", PAPER)
     return content
+
+
+def _attached(pdf: bytes) -> list[tuple[bytes, int]]:
+    """Returns the dictionary of each attachment, and where its bytes begin. Reads the file once."""
+    found, at = [], pdf.find(_MARK)
+    for _ in range(MAX_MARKS + 1):
+        if at < 0:
+            return found
+        start = max(0, pdf.rfind(b"<<", max(0, at - DICTIONARY_BYTES), at))
+        match = _ATTACHMENT.match(pdf, start, start + 4 * DICTIONARY_BYTES)
+        if match and at < match.end(1):
+            found.append((match[1], match.end()))
+        at = pdf.find(_MARK, at + 1)
+    raise PaperFault("PAPER_UNREADABLE", PAPER)
 
 
 def verify_paper(pdf: bytes, key: str, witnesses: Sequence[str] = ()) -> PaperProof:
@@ -1232,7 +1255,6 @@ def paper_report(proof: PaperProof) -> str:
     if not proof.events:
         lines.append("– les mots du document : les événements n'y sont pas joints, seule leur empreinte l'est ;")
     lines.append("– que le registre donne ces données : « efe verify --register » ou « --bundle » les compare ;")
-    lines.append("– que la mise en page est celle de la plateforme : « efe verify » la compose à nouveau ;")
     lines.append("– ce qui a été corrigé depuis : cela se lit sur la plateforme.")
     return "\n".join(lines)
 
@@ -1290,7 +1312,11 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser() -> _Parser:
-    parser = _Parser(description="Vérifie hors ligne les paquets de preuves d'Instances bassin EFE.")
+    parser = _Parser(
+        description="Vérifie hors ligne les paquets de preuves d'Instances bassin EFE.",
+        epilog="Statut : 0 tout est prouvé, 1 le premier défaut, 2 commande incomprise, 8 un document PDF, dont la "
+        "mise en page et les valeurs ne sont pas comparées ici.",
+    )
     add, several = parser.add_argument, "peut se répéter"
     add(
         "bundles",
@@ -1342,8 +1368,10 @@ def main() -> int:
         return 2
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a name may have letters that this terminal has not
+    if papers:
+        reports = [LAYOUT, *reports]
     sys.stdout.write("\n\n".join([*reports, *([report_all(proofs)] if proofs else [])]) + "\n")
-    return 0
+    return PDF_ALONE if papers else 0
 
 
 if __name__ == "__main__":
