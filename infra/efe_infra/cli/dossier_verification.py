@@ -12,11 +12,12 @@ import typer
 
 from efe_infra.cli.app import misused, say, say_error
 from efe_infra.cli.paper_register import PaperRegister
-from efe_infra.cli.papers import INCOMPLETE, INSTALL_HINT, NOT_COMPILED, verify_papers
+from efe_infra.cli.papers import INSTALL_HINT, NOT_COMPILED, end_with, verify_papers
 from efe_infra.cli.requirements import BundleRequirements
 from efe_infra.transparency.evidence.verify import Fault, check_paper_options, shown
 
 if TYPE_CHECKING:
+    from efe_infra.papers.checking.reservations import Reservation
     from efe_infra.papers.dossier.opened import OpenedDossier
 
 REPORT: Final = "rapport.pdf"
@@ -63,8 +64,7 @@ def verify_dossier(path: Path, key: str, witnesses: Sequence[str], register: Pap
             dossier = OpenedDossier.of(archive, Path(folder), key, witnesses)
             if register is None and dossier.bundle:
                 register = PaperRegister(dossier.bundle_path)
-            if register:
-                compare_with(register, dossier, key)
+            reserved = compare_with(register, dossier, key) if register else []
     except (BadZipFile, NotImplementedError, RuntimeError):
         say(DossierFault("DOSSIER_UNREADABLE", path.name).line, stderr=True)
         raise typer.Exit(1) from None
@@ -74,15 +74,15 @@ def verify_dossier(path: Path, key: str, witnesses: Sequence[str], register: Pap
     except PaperRefused as refused:
         say_error(f"{refused} {INSTALL_HINT}" if isinstance(refused, PapersMissing) else str(refused))
         raise typer.Exit(NOT_COMPILED) from refused
-    say("\n".join(report_of(dossier, register)))
-    if register is None:
-        raise typer.Exit(INCOMPLETE)
+    say("\n".join([*(each.sentence for each in reserved), *report_of(dossier, register)]))
+    end_with([each.status for each in reserved], register)
 
 
-def compare_with(register: PaperRegister, dossier: "OpenedDossier", key: str) -> None:
+def compare_with(register: PaperRegister, dossier: "OpenedDossier", key: str) -> "list[Reservation]":
+    """Returns what is not proved. Raises `Fault`."""
     from efe_infra.papers.dossier.comparison import compare  # noqa: PLC0415 - loads the console, which is slow
 
-    replace(register, compare=partial(compare, dossier)).check(dossier.papers, key)
+    return replace(register, compare=partial(compare, dossier)).check(dossier.papers, key)[0]
 
 
 def report_of(dossier: "OpenedDossier", register: PaperRegister | None) -> Iterator[str]:

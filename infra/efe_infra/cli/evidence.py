@@ -158,7 +158,9 @@ def verify(  # noqa: PLR0913 - one an option
 
     Statut 0 si tout est prouvé, 1 avec le premier défaut, 2 pour une commande incomprise. D'un PDF : 3 pour un octet
     changé, 4 pour un mot, 5 pour un autre modèle, 6 pour une autre version de Typst, 7 s'il ne peut être composé,
-    8 si ses valeurs n'ont été comparées avec aucun registre.
+    8 si ses valeurs n'ont été comparées avec aucun registre, 9 si rien ne borne son jour (« jour non borné »), 10 si
+    un nom n'a pu être comparé (« nom non comparé »), 11 si ses actes n'ont pu l'être, 12 s'il a été corrigé depuis.
+    De plusieurs statuts à partir de 9, le plus petit compte, et le rapport les dit tous.
     """
     if full == bool(bundles) or (full and (witness or tsa_roots or max_age is not None)) or not (full or key):
         misused("Soit des paquets et --key, soit --full.")
@@ -169,7 +171,7 @@ def verify(  # noqa: PLR0913 - one an option
     try:
         if bundles:
             required = BundleRequirements("\n".join(map(key_text, key or [])), since or [], witness or [], max_age)
-            compared = PaperRegister(bundle) if bundle or register else None
+            compared = register_of(bundle, tsa_roots) if bundle or register else None
             papers, dossiers = [each for each in bundles if is_paper(each)], [*filter(is_dossier, bundles)]
             if zips := [each for each in bundles if each not in papers and each not in dossiers]:
                 _verify_bundles(zips, required, tsa_roots)
@@ -180,6 +182,13 @@ def verify(  # noqa: PLR0913 - one an option
     except Fault as fault:
         say(fault.line, stderr=True)
         raise typer.Exit(1) from fault
+
+
+def register_of(bundle: Path | None, tsa_roots: Path | None) -> PaperRegister:
+    try:
+        return PaperRegister(bundle, roots_of(tsa_roots) if bundle and tsa_roots else ())
+    except (OSError, ValueError) as error:
+        misused(shown(str(error)))
 
 
 def _verify_bundles(bundles: list[Path], required: BundleRequirements, tsa_roots: Path | None) -> None:

@@ -33,18 +33,23 @@ def verify_papers(paths: Sequence[Path], key: str, witnesses: Sequence[str], reg
 
     try:
         proofs = [verify_compiled(read_paper(path), key, witnesses) for path in paths]
-        if register:
-            register.check(proofs, key)
+        reservations = register.check(proofs, key) if register else [[] for _ in proofs]
     except Fault as fault:
         say(fault.line, stderr=True)
         raise typer.Exit(EXIT_STATUSES.get(fault.code, 1)) from fault
     except PaperRefused as refused:
         say_error(f"{refused} {INSTALL_HINT}" if isinstance(refused, PapersMissing) else str(refused))
         raise typer.Exit(NOT_COMPILED) from refused
-    for proof in proofs:
-        say("\n".join([paper_report(proof), COMPILED, register.report if register else NOT_COMPARED]))
-    if register is None:
-        raise typer.Exit(INCOMPLETE)
+    for proof, reserved in zip(proofs, reservations, strict=True):
+        sentences = [each.sentence for each in reserved]
+        say("\n".join([*sentences, paper_report(proof), COMPILED, register.report if register else NOT_COMPARED]))
+    end_with([each.status for reserved in reservations for each in reserved], register)
+
+
+def end_with(statuses: Sequence[int], register: PaperRegister | None) -> None:
+    """Raises `typer.Exit` with the lowest status of what is not proved; returns if everything is."""
+    if register is None or statuses:
+        raise typer.Exit(min(statuses, default=INCOMPLETE))
 
 
 KindArgument = Annotated[str, typer.Argument(metavar="SORTE", help="La sorte de document.", show_default=False)]

@@ -30,11 +30,14 @@ QUOTATION: Final = "quote"
 """Type of a block with a recorded text."""
 EXIT_STATUSES: Final[Mapping[str, int]] = {
     "PAPER_ALTERED": 3,
+    "ACTS_DIFFER": 4,
     "BUNDLE_OLDER": 4,
+    "DAY_FALSE": 4,
     "FRAME_ALTERED": 4,
     "INPUT_ALTERED": 4,
     "NOT_IN_REGISTER": 4,
     "REGISTER_DIFFERS": 4,
+    "REGISTER_FOREIGN": 4,
     "WORDS_NOT_SEALED": 4,
     "TEMPLATE_DIFFERS": 5,
     "FONTS_DIFFER": 5,

@@ -84,6 +84,11 @@ class PersonVault(ErasureStore, ApiTokenStore, InvitationStore, ConsoleRowStore,
         """Returns the persons that the vault holds, by family name, then given name."""
         return {person.id: person for person in self._fetch(StoredPerson, SELECT_PERSONS, {"ids": list(ids)})}
 
+    def named_before(self, ids: Collection[UUID], position: int) -> Collection[UUID]:
+        """Returns the persons whose name the vault holds, and has held since before a register position."""
+        with self._pool.connection() as connection:
+            return {row[0] for row in connection.execute(NAMED_BEFORE, {"ids": list(ids), "position": position})}
+
     def amend(self, person_id: UUID, changes: Mapping[str, str | None], *, at: int, command: UUID | None) -> None:
         """Changes fields of a person as of a register position. A later position wins, field by field.
 
@@ -159,6 +164,13 @@ INSERT_PERSON: LiteralString = """
 SELECT_PERSONS: LiteralString = """
     select id, given_name, family_name, email, function
     from vault.person where id = any(%(ids)s) and forgotten_at is null order by sort_key, id
+"""
+
+NAMED_BEFORE: LiteralString = """
+    select id from vault.person
+    where id = any(%(ids)s) and forgotten_at is null
+        and coalesce((amended_at ->> 'given_name')::bigint, 0) < %(position)s
+        and coalesce((amended_at ->> 'family_name')::bigint, 0) < %(position)s
 """
 
 AMENDABLE: Final = "given_name", "family_name", "email", "function"

@@ -15,6 +15,7 @@ from efe_domain.shared.messages import Language
 from efe_infra.console.web.moment import Moment
 from efe_infra.papers.account_reader import AccountReader
 from efe_infra.papers.checking.again import SecondIssue
+from efe_infra.papers.checking.reservations import Reservation
 from efe_infra.papers.checking.viewpoints import EVERYWHERE
 from efe_infra.papers.dossier import extracts, read_me
 from efe_infra.papers.dossier.extracts import extracts_of
@@ -28,10 +29,12 @@ CHECKPOINT: Final = re.compile(r"moment de la lecture : (n° [0-9]{1,12}|aucun)\
 NO_BUNDLE: Final = re.compile(r"^- preuves\.zip : absent\. ([^\n]{0,300}) ;$", re.MULTILINE)
 
 
-async def compare(dossier: OpenedDossier, issue: SecondIssue) -> None:
-    """Compares everything that a forger with the platform's tools could have made again. Raises `Fault`."""
-    for each in dossier.papers:
-        await issue.check(each)
+async def compare(dossier: OpenedDossier, issue: SecondIssue) -> list[Reservation]:
+    """Compares everything that a forger with the platform's tools could have made again. Raises `Fault`.
+
+    Returns what is not proved, once each.
+    """
+    reserved = dict.fromkeys([one for each in dossier.papers for one in await issue.check(each)])
     own = structs.replace(EVERYWHERE, bassins=(dossier.order.bassin.value,))
     first: DossierFault | None = None
     for viewer in (own, EVERYWHERE):
@@ -40,9 +43,8 @@ async def compare(dossier: OpenedDossier, issue: SecondIssue) -> None:
         except DossierFault as fault:
             first = first or fault
         else:
-            return
-    if first:
-        raise first
+            return [*reserved]
+    raise first or DossierFault("TABLE_DIFFERS", dossier.order.title)
 
 
 async def _compare_lists(dossier: OpenedDossier, issue: SecondIssue, viewer: Viewer) -> None:

@@ -65,6 +65,7 @@ class PaperLetterheadResponse(Response):
 
 
 class MandatePaperPerson(Response):
+    id: str
     display_name: str
 
 
@@ -104,6 +105,7 @@ class MeetingPaperOperator(Response):
 
 
 class MeetingPaperPerson(Response):
+    id: str
     display_name: str
 
 
@@ -148,6 +150,7 @@ class PresentPaperOperator(Response):
 
 
 class PresentPaperPerson(Response):
+    id: str
     display_name: str
 
 
@@ -383,6 +386,7 @@ class SeatPaperOperator(Response):
 
 
 class SeatPaperPerson(Response):
+    id: str
     display_name: str
 
 

@@ -6,15 +6,22 @@ from typing import Final
 
 import msgspec
 
+from efe_domain.catalogue import all_events
+from efe_domain.shared.record_events import Rectified, Withdrawn
 from efe_infra.console.register.ids import cursor_before
+from efe_infra.console.register.paging import all_nodes
+from efe_infra.console.register.responses import Connection, PageInfo
 from efe_infra.console.web.refusals import PageRefused
 from efe_infra.papers.declaration.reader import PaperReader, ReadMoment
 from efe_infra.papers.proof.generated import (
     PAPER_ACTS,
     PAPER_EVENT,
+    PAPER_LATER_ACTS,
     PAPER_MOMENT,
     PAPER_PROOF,
     PaperEventAuditEntry,
+    PaperLaterActsHistoryEntry,
+    PaperLaterActsResponse,
     PaperProofLedgerProof,
 )
 
@@ -88,6 +95,18 @@ async def positions_of(reader: PaperReader, moment: ReadMoment, ids: Sequence[st
             positions.update(act.position for act in (acts.nodes if acts else ()))
     in_order = sorted(positions)
     return in_order if len(in_order) <= MAX_ACTS else [*in_order[:FIRST_ACTS], *in_order[-LAST_ACTS:]]
+
+
+async def corrections_after(reader: PaperReader, subject_id: str, position: int) -> list[int]:
+    """Returns the positions of the later acts that corrected an object, or withdrew an act on it."""
+    topics = {topic for topic, event in all_events().items() if issubclass(event, Rectified | Withdrawn)}
+    acts = await all_nodes(reader.ask, PAPER_LATER_ACTS, history_of, id=subject_id)
+    return [each.position for each in acts if each.position > position and each.kind in topics]
+
+
+def history_of(answer: PaperLaterActsResponse) -> Connection[PaperLaterActsHistoryEntry]:
+    history = answer.node.history if answer.node else None
+    return history or Connection(edges=(), total_count=0, page_info=PageInfo(has_next_page=False, end_cursor=None))
 
 
 async def proof_of(reader: PaperReader, position: int) -> PaperProofLedgerProof | None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from efe_infra.console.register.documents import Document
-from efe_infra.console.register.responses import Edges, Response
+from efe_infra.console.register.responses import Connection, Edges, Response
 
 
 class PaperMomentMeta(Response):
@@ -69,7 +69,21 @@ class PaperEventResponse(Response):
     audit_trail: Edges[PaperEventAuditEntry]
 
 
+class PaperLaterActsHistoryEntry(Response):
+    position: int
+    kind: str
+
+
+class PaperLaterActsNode(Response):
+    history: Connection[PaperLaterActsHistoryEntry] | None
+
+
+class PaperLaterActsResponse(Response):
+    node: PaperLaterActsNode | None
+
+
 PAPER_MOMENT: Final = Document("paper_moment", PaperMomentResponse)
 PAPER_ACTS: Final = Document("paper_acts", PaperActsResponse)
 PAPER_PROOF: Final = Document("paper_proof", PaperProofResponse)
 PAPER_EVENT: Final = Document("paper_event", PaperEventResponse)
+PAPER_LATER_ACTS: Final = Document("paper_later_acts", PaperLaterActsResponse)

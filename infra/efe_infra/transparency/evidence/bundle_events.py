@@ -42,7 +42,7 @@ class Bundle:
                 raise BundleUnreadable(f"« {path} » n'est pas un paquet : {shown(str(error))}.") from error
             proof = verify(self._files, keys, since)
             self._stack = stack.pop_all()
-        self.bassin, self.last = proof.bassin, proof.position
+        self.bassin, self.last, self.checkpoint = proof.bassin, proof.position, proof.checkpoint
         self.until = self.last
         self._rectified_streams: dict[UUID, list[LedgerEvent]] | None = None
 

@@ -1,0 +1,30 @@
+"""Reservations of a verdict: what a paper that is not refused does not prove, each with its exit status."""
+
+from collections.abc import Collection
+from typing import Final, NamedTuple
+
+
+class Reservation(NamedTuple):
+    """Part of a paper that was not proved, or that changed since. The lowest status of a verdict counts."""
+
+    status: int
+    sentence: str
+
+
+DAY_UNBOUNDED: Final = Reservation(
+    9,
+    "Jour non borné : rien ne dit que le jour imprimé n'est pas plus tardif que l'état du registre qu'il date. "
+    "Donnez un paquet plus récent, la clé d'un témoin (--witness) ou les racines de l'horodateur (--tsa-roots).",
+)
+NAMES_NOT_COMPARED: Final = Reservation(
+    10, "Nom non comparé : un nom de personne au moins a changé depuis, est effacé, ou n'est pas dans un paquet."
+)
+ACTS_NOT_COMPARED: Final = Reservation(
+    11, "Actes non comparés : aucun acte n'est joint, ou le paquet ne dit pas lesquels devraient l'être."
+)
+CORRECTED: Final = 12
+"""Exit status of a paper whose object was corrected, or of which an act was withdrawn, after its position."""
+
+
+def corrected_since(positions: Collection[int]) -> Reservation:
+    return Reservation(CORRECTED, f"Corrigé depuis, acte n° {', '.join(map(str, sorted(positions)))}.")
