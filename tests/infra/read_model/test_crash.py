@@ -4,7 +4,7 @@ import os
 import signal
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -55,7 +55,8 @@ def crash(server: EmbeddedServer) -> None:
     """All its processes at once, so that what they have not written is lost."""
     postmaster = psutil.Process(server._server.get_pid())
     for process in (postmaster, *postmaster.children(recursive=True)):
-        os.kill(process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # a child may end with its parent
+            os.kill(process.pid, signal.SIGKILL)
 
 
 def read(server: EmbeddedServer) -> int | None:

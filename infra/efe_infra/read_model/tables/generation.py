@@ -10,7 +10,7 @@ import psycopg
 from efe_infra.read_model.tables.fingerprint import combined_fingerprint
 from efe_infra.read_model.tables.position import READ_MODEL
 
-GENERATION: Final = 12
+GENERATION: Final = 13
 """Generation of this code. A release whose read tables differ from the release before increments it."""
 
 

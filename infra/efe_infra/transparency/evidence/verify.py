@@ -1148,7 +1148,8 @@ def paper_evidence(pdf: bytes) -> bytes:
 
 def _attached(pdf: bytes) -> list[tuple[bytes, int]]:
     """Returns the dictionary of each attachment, and where its bytes begin. Reads the file once."""
-    found, at = [], pdf.find(_MARK)
+    found: list[tuple[bytes, int]] = []
+    at = pdf.find(_MARK)
     for _ in range(MAX_MARKS + 1):
         if at < 0:
             return found
