@@ -125,12 +125,10 @@ def installation_on(settings: Settings, database: Database) -> Iterator[Installa
 
 
 def account_closure(settings: Settings) -> AccountClosure:
-    """Returns the rule by which the accounts of erased persons stay closed. Their digests need the console's key."""
     return AccountClosure(partial(console_key, settings), timedelta(seconds=settings.oidc_token_lifetime))
 
 
 def sealer_of(settings: Settings, database: Database) -> Sealer:
-    """Returns the sealer of the ledger log. Raises `OriginInvalid`."""
     signing = Signing(KeyFiles(settings.home), settings.origin, must_be_named=settings.oidc_issuer is not None)
     return Sealer(database, signing)
 

@@ -92,8 +92,7 @@ def restore_backup(
 ) -> None:
     """Restaure une sauvegarde dans une base vide, et ne la garde que prouvée par son dernier point de contrôle.
 
-    Refait ensuite les tables de lecture. Statut 1, et rien dans la base, si un événement n'est plus celui qui a été
-    scellé.
+    Refait ensuite les tables de lecture. Statut 1, et rien dans la base, si un événement scellé a changé.
     """
     settings = Settings.from_environment()
     persons = _ids(forgotten) if forgotten else []

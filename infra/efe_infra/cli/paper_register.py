@@ -94,10 +94,10 @@ class PaperRegister:
                 except Fault as fault:
                     return fault
 
-            found = answered(app, reservations)
-        if isinstance(found, Fault):
-            raise found
-        return found
+            answer = answered(app, reservations)
+        if isinstance(answer, Fault):
+            raise answer
+        return answer
 
     @contextmanager
     def _opened(self, here: Installation, proofs: Sequence[PaperProof], key: str) -> Iterator[OpenedRegister]:

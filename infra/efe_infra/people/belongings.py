@@ -68,6 +68,7 @@ BELONGINGS: Final = (
         "delete from notices.refused_address where person = %(person)s",
         is_rewritten=True,
     ),
+    Belonging("notices.sent_mail", ("address",), keeps="a keyed digest of an address, with no person, for a day"),
     Belonging("vault.notice_choice", ("person",), "delete from vault.notice_choice where person = %(person)s"),
     Belonging("vault.notice_language", ("person",), "delete from vault.notice_language where person = %(person)s"),
     Belonging(

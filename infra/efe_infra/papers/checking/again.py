@@ -116,8 +116,8 @@ class SecondIssue:
             return [ACTS_NOT_COMPARED]
         if self.events is None:
             return [] if printed == [*expected] else None
-        opened = {each.position for page in self.events() for each in page}
-        shared = [each for each in printed if each in opened]
+        bundle_positions = {each.position for page in self.events() for each in page}
+        shared = [each for each in printed if each in bundle_positions]
         if shared == [*expected] and shared:
             return []
         return [ACTS_NOT_COMPARED] if not shared or len(printed) >= MAX_ACTS else None
@@ -127,8 +127,8 @@ class SecondIssue:
         if self.events is None:
             return []
         position, timestamp = proof.content["position"], proof.content["timestamp"]
-        seen = [at for at in proof.log.times.values() if position < proof.log.size]
-        bounds = day_bounds(chain.from_iterable(self.events()), position, (*seen, *self.attested))
+        cosignatures = [at for at in proof.log.times.values() if position < proof.log.size]
+        bounds = day_bounds(chain.from_iterable(self.events()), position, (*cosignatures, *self.attested))
         if not bounds.holds(timestamp):
             raise RegisterFault("DAY_FALSE", _day(datetime.fromtimestamp(timestamp, UTC)))
         return [] if bounds.is_bounded else [DAY_UNBOUNDED]

@@ -1,11 +1,11 @@
-"""Day of a paper beside a bundle: between the instant of its position, and whatever is known to be later."""
+"""Day of a paper beside a bundle: between the instant of its position, and what is known to be later."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from efe_infra.ledger.pages import LedgerEvent
 
-CLOCK_TOLERANCE_S = 300
+CLOCK_TOLERANCE_S: Final = 300
 """Seconds that the clock of a witness, or of a time-stamping authority, may differ."""
 
 

@@ -1148,15 +1148,15 @@ def paper_evidence(pdf: bytes) -> bytes:
 
 def _attached(pdf: bytes) -> list[tuple[bytes, int]]:
     """Returns the dictionary of each attachment, and where its bytes begin. Reads the file once."""
-    found: list[tuple[bytes, int]] = []
+    attachments: list[tuple[bytes, int]] = []
     at = pdf.find(_MARK)
     for _ in range(MAX_MARKS + 1):
         if at < 0:
-            return found
+            return attachments
         start = max(0, pdf.rfind(b"<<", max(0, at - DICTIONARY_BYTES), at))
         match = _ATTACHMENT.match(pdf, start, start + 4 * DICTIONARY_BYTES)
         if match and at < match.end(1):
-            found.append((match[1], match.end()))
+            attachments.append((match[1], match.end()))
         at = pdf.find(_MARK, at + 1)
     raise PaperFault("PAPER_UNREADABLE", PAPER)
 
