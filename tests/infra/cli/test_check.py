@@ -220,6 +220,7 @@ def test_a_server_says_at_its_start_what_is_missing(
         program([*EFE, "serve", "--port", "0"], env={**prepared, **chosen}, stdout=table, stderr=lines) as serving,
     ):
         until(lambda: "Témoins" in shown.read_text())
+        until(lambda: all(f'"{each}"' in log.read_text() for each in ("log-name", "contact")))
         logged = [json.loads(line) for line in log.read_text().splitlines()]
         serving.terminate()
         serving.wait(60)
