@@ -22,7 +22,11 @@ STEPS = [line.split(maxsplit=1) for line in LINES if line and not line.startswit
 BUILD = STEPS[: [step[0] for step in STEPS].index("FROM", 2)]
 FINAL = STEPS[len(BUILD) :]
 PIN = re.compile(r"^([a-z0-9-]+)==([^ ;]+)(?: ;.*)? \\$", re.MULTILINE)
-PROVIDER = {"EFE_OIDC_ISSUER": "https://login.example", "EFE_OIDC_AUDIENCE": "https://api.example"}
+PROVIDER = {
+    "EFE_OIDC_ISSUER": "https://login.example",
+    "EFE_OIDC_AUDIENCE": "https://api.example",
+    "EFE_ORIGIN": "efe.example/registre",
+}
 
 
 def of(steps: list[list[str]], instruction: str) -> list[str]:
