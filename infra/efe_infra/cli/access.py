@@ -57,6 +57,8 @@ def grant(
         try:
             position = _grant(installation, account, role, bassin)
         except NotFound as refused:
+            if bassin is None:
+                raise
             say_error(NOT_ESTABLISHED.format(bassin))
             raise typer.Exit(1) from refused
         say(f"Rôle « {role} » confié à {account} (position {position}).")

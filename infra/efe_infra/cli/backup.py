@@ -21,7 +21,7 @@ from efe_infra.cli.app import Group, command, misused, say
 from efe_infra.cli.evidence import Since, parse_keys, read_checkpoint
 from efe_infra.cli.progress import bar, counting, rebuild_with_bar
 from efe_infra.cli.read_options import file_option
-from efe_infra.composition import Installation, build
+from efe_infra.composition import Installation, build, sealer_of
 from efe_infra.postgres.opening import address, open_database
 from efe_infra.settings import Settings
 from efe_infra.transparency.evidence.verify import shown
@@ -108,7 +108,6 @@ def restore_backup(
     with build(settings) as installation:
         erased = _forget_again(installation, persons)
         rebuild_with_bar(installation)
-        seal_notice = _seal_notice(installation)
     say(
         f"Restauré jusqu'à la position {manifest.position}, {_sealed(manifest)} ; recalculé et identique : "
         f"{recount.last} événements scellés, {recount.checkpoints} points de contrôle signés, "
@@ -117,7 +116,7 @@ def restore_backup(
     say(_proof_of_other_rows(settings, signer))
     if erased:
         say(f"Oubliées de nouveau : {erased} personne(s).")
-    say(f"{RESTORE_NOTICE}{seal_notice}", stderr=True)
+    say(f"{RESTORE_NOTICE}{_seal_notice(settings)}", stderr=True)
 
 
 def _proof_of_other_rows(settings: Settings, signer: VerifierKey | None) -> str:
@@ -128,9 +127,9 @@ def _proof_of_other_rows(settings: Settings, signer: VerifierKey | None) -> str:
     return f"{UNPROVEN_NOTICE} {', '.join(subjects) or 'aucun'}."
 
 
-def _seal_notice(installation: Installation) -> str:
+def _seal_notice(settings: Settings) -> str:
     """Returns why nothing more can be sealed here, or nothing."""
-    obstacle = installation.sealer.obstacle()
+    obstacle = sealer_of(settings, open_database(settings)).obstacle()
     return f"\n{obstacle.code} : {obstacle} {SEAL_NOTICE}" if obstacle else ""
 
 

@@ -58,7 +58,9 @@ def test_what_a_killed_export_left_is_gone_a_day_later(tmp_path: Path) -> None:
     old, fresh = begun("january.zip"), begun("february.zip")
     others = tmp_path / ".january.zip.swp"
     others.touch()
-    for path in (old, others):
+    (backup := tmp_path / ".backup.x.efe-part").mkdir()
+    (backup / "vault.person").touch()
+    for path in (old, others, backup):
         os.utime(path, times=(time.time() - 25 * 3600,) * 2)
 
     with atomic_file(tmp_path / "march.zip", force=False) as file:
