@@ -7,8 +7,8 @@ import pytest
 
 from efe_infra.notices.unsubscribe_links import PATH
 from tests.api.decisions import PROPOSAL, propose, say
-from tests.api.given import day
-from tests.infra.notices.conftest import ORIGIN, Notified, address
+from tests.api.given import CREATED, an_operator, day
+from tests.infra.notices.conftest import ORIGIN, Notified, address, person
 from tests.infra.notices.mail_server import text_of
 
 
@@ -137,20 +137,26 @@ def test_a_text_of_the_register_is_a_text_in_the_mail(notified: Notified) -> Non
 
 
 def test_a_forgotten_person_leaves_no_row(notified: Notified) -> None:
-    notified.amend(2, "autre@exemple.be")
+    """The representative of a member of this test: the other tests keep their three."""
+    leaving, email = an_operator(notified.by, "CEFA"), "oubliee@exemple.be"
+    forgotten = person(notified.by, email).partition(":")[2]
+    seat = {"poleId": notified.pole, "operatorId": leaving, "effectiveOn": CREATED}
+    notified.by.done("designateMember", "pole { id }", representativeId=f"Person:{forgotten}", **seat)
+    asked = {"bassin": "LIEGE", "personId": f"Person:{forgotten}", "email": "autre@exemple.be"}
+    notified.by.done("amendPerson", "person { id }", **asked)
     notified.convene()
     notified.seal()
     with notified.leading() as leader:
         leader.plan()
 
-    notified.api.installation.vault.forget(UUID(notified.persons[2].partition(":")[2]))
+    notified.api.installation.vault.forget(UUID(forgotten))
     notified.step()
 
-    assert {to for to, _ in notified.box.kept} == {address(0), address(1)}
+    assert {to for to, _ in notified.box.kept} == {address(number) for number in range(3)}
     with psycopg.connect(notified.database.admin) as connection:
         for table in ("notices.outbox", "vault.former_address"):
             query = f"select count(*) from {table} where person = %s"
-            assert connection.execute(query.encode(), [notified.persons[2].partition(":")[2]]).fetchone() == (0,)
+            assert connection.execute(query.encode(), [forgotten]).fetchone() == (0,)
 
 
 def test_a_word_recorded_for_a_member_is_told_to_it(notified: Notified) -> None:
