@@ -14,6 +14,8 @@ from efe_graphql.execution.schema import CompiledSchema
 from efe_graphql.request import principal
 from efe_graphql.request.principal import ActingAccount, rights_of
 from efe_graphql.schema import schema
+from efe_infra.http.errors.refusals import RequestRefused
+from efe_infra.identity.principals import TokenPrincipals
 from efe_projections.engine.query import ReadQuery
 from tests.api.given import Api, Client, a_composed_pole, a_pole, an_operator
 
@@ -125,9 +127,7 @@ def test_a_right_that_was_given_a_moment_ago_opens_what_it_opens(
     assert (before, opened(stranger)) == (0, 1)
 
 
-def test_who_was_forgotten_a_moment_ago_is_a_stranger(
-    api: Api, liege: Client, answered_by_sql: CompiledSchema
-) -> None:
+def test_who_was_forgotten_a_moment_ago_reads_nothing(api: Api, liege: Client) -> None:
     a_composed_pole(liege)
     vault = api.installation.vault
     person = vault.register_person(given_name="Claude", family_name="Exemple")
@@ -138,8 +138,26 @@ def test_who_was_forgotten_a_moment_ago_is_a_stranger(
 
     vault.forget(person)
 
-    with optimistic(answered_by_sql, right=False):
-        assert (before, opened(reader)) == (1, 0)
+    assert (before, reader.refusal(POLES)) == (1, "ACCOUNT_IS_CLOSED")
+
+
+def test_a_look_up_that_fails_confirms_no_right(api: Api, liege: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The right is gone, and who reads it is refused: the answer of before is not given."""
+    a_composed_pole(liege)
+    subject = "sans-confirmation"
+    reader = api.granted(subject, Role.READER, Bassin.LIEGE)
+    known_to(reader)
+    before = opened(reader)
+    liege.done(REVOKE, "instance { id }", bassin="LIEGE", accountId=f"Account:{api.account(subject)}", role="READER")
+
+    async def refused(*_: object) -> None:
+        raise RequestRefused(429, "TOO_MANY_OPERATIONS", "Trop d'opérations.")
+
+    with monkeypatch.context() as failing:
+        failing.setattr(TokenPrincipals, "_principal", refused)
+        answer = reader.refusal(POLES)
+
+    assert (before, answer, opened(reader)) == (1, "TOO_MANY_OPERATIONS", 0)
 
 
 def test_rights_that_come_and_go_are_never_seen_to_last(

@@ -156,7 +156,7 @@ def test_a_right_that_was_revoked_opens_nothing(api: Api, liege: Client, between
 
 @pytest.mark.platform("module")
 @ways
-def test_an_account_that_was_forgotten_is_a_strangers(api: Api, liege: Client, query: str) -> None:
+def test_an_account_that_was_forgotten_is_closed(api: Api, liege: Client, query: str) -> None:
     """The vault has no position: only the round trip of each answer shows that the account is gone."""
     a_composed_pole(liege)
     vault, subject = api.installation.vault, f"retenue-oubliee-{len(query)}"
@@ -168,7 +168,7 @@ def test_an_account_that_was_forgotten_is_a_strangers(api: Api, liege: Client, q
     vault.forget(person)
 
     assert before > 0
-    assert opened(reader.ask(query)) == 0
+    assert reader.refusal(query) == "ACCOUNT_IS_CLOSED"
 
 
 @pytest.mark.platform("module")

@@ -163,8 +163,8 @@ class Context(ClientRights, Limited):
     async def settle(self) -> None:
         """Looks up an optimistic principal; before that, only `read_at_once` may be called."""
         if assumed := self.optimistic_principal:
-            self.optimistic_principal = None
             fresh = await assumed.look_up()
+            self.optimistic_principal = None  # a look-up that fails confirms nothing
             self._take(fresh)
             self.forget()
             self.read_position = fresh.read_position
