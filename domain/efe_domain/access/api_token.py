@@ -61,3 +61,8 @@ class AccountOfPerson(DomainError, rule=Rule.REGISTRE):
 
 class AccountIsClosed(DomainError, rule=Rule.REGISTRE):
     """The account of a forgotten person stays closed while a token of before the erasure may work (REGISTRE)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Ce compte est celui d'une personne oubliée : il reste fermé tant qu'un ancien jeton peut servir."
+        )

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
-from copy import copy
+from copy import copy as shallow_copy  # `copy` runs SQL elsewhere
 from functools import cached_property, partial
 from typing import Any, Final, Self, cast
 
@@ -90,7 +90,7 @@ class IntrospectingExecutor(StrawberryGraphQLCoreExecutionContext):
 
     @cached_property
     def _computing(self) -> Self:
-        computing = copy(self)
+        computing = shallow_copy(self)
         computing.bound = self._answer_bound
         return computing
 

@@ -33,7 +33,7 @@ from efe_infra.http.negotiation import spoken
 from efe_infra.identity.api_tokens import ApiTokenVerifier
 from efe_infra.identity.bearer import network_of, verified_token
 from efe_infra.identity.tokens import TokenVerifier, Verified
-from efe_infra.people.accounts import ACCOUNT_CLOSED, StoredAccount
+from efe_infra.people.accounts import StoredAccount
 from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.connection import is_lost
 from efe_projections.engine.query import ReadQuery
@@ -200,7 +200,7 @@ class TokenPrincipals:
         try:
             return await to_thread.run_sync(self._find_or_create, verified, abandon_on_cancel=True)
         except AccountIsClosed as closed:
-            raise RequestRefused(403, closed.code(), ACCOUNT_CLOSED) from None
+            raise RequestRefused(403, closed.code(), closed.message) from None
         except psycopg.OperationalError as error:
             if is_lost(error):
                 raise ServiceUnavailable from error

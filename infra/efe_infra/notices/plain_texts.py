@@ -3,10 +3,12 @@
 import re
 from typing import Final
 
-SCHEME: Final = re.compile(r"\b[a-z][a-z0-9+.-]*:/{2,}|\b(?:mailto|tel|sms|xmpp|data|javascript):", re.IGNORECASE)
+SCHEME: Final = re.compile(
+    r"\b[a-z][a-z0-9+.-]{0,30}:/{2,}|\b(?:mailto|tel|sms|xmpp|data|javascript):", re.IGNORECASE
+)
 DOT: Final = re.compile(r"(?<=[^\s.])([.\N{FULLWIDTH FULL STOP}\N{IDEOGRAPHIC FULL STOP}｡])(?=[^\W\d_]|xn--)")
 """Dot before a letter: a mail program takes « word.word » for the name of a site, in each of the forms of a dot."""
-AT: Final = re.compile(r"\s*[@\N{FULLWIDTH COMMERCIAL AT}\N{SMALL COMMERCIAL AT}]\s*")
+AT: Final = re.compile(" ?[@\N{FULLWIDTH COMMERCIAL AT}\N{SMALL COMMERCIAL AT}] ?")
 NUMBERS: Final = re.compile(r"(?<=\d)\.(?=\d+\.\d+\.\d+)")
 """First dot of four numbers, such as the address of a machine."""
 

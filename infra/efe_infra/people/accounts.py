@@ -71,7 +71,7 @@ class AccountStore(Store):
         self._delete_ended_closures()
         digest = self._closure.digest(DigestPurpose.CLOSED_ACCOUNT, issuer, subject)
         if self._fetch(Closed, IS_CLOSED, {"digest": digest})[0].is_closed:
-            raise AccountIsClosed(ACCOUNT_CLOSED)
+            raise AccountIsClosed
         return self._fetch(StoredAccount, INSERT_ACCOUNT, {"id": uuid4(), "issuer": issuer, "subject": subject})[0]
 
     def _delete_ended_closures(self) -> None:
@@ -103,9 +103,6 @@ class AccountStore(Store):
         return self._fetch(StoredAccount, SEARCH_ACCOUNTS, {"words": list(words), "limit": limit})
 
 
-ACCOUNT_CLOSED: Final = (
-    "Ce compte est celui d'une personne oubliée : il reste fermé tant qu'un ancien jeton peut servir."
-)
 MAX_SERVICES: Final = 100
 """Service accounts in a list, at most."""
 

@@ -75,6 +75,7 @@ REGISTRY: dict[str, Seen | Ours] = {
         )
     },
     "efe_graphql.execution.sql.repeated: _SHOWN": STATEMENT,
+    "efe_graphql.limits.examination: INTROSPECTS": Seen(),
     "efe_graphql.types.trail.named_difference: IDENTIFIER": Seen(),
     "efe_graphql.types.trail.named_values: _AXIS_KEY": Seen(),
     "efe_graphql.types.trail.named_values: IDENTIFIER": Seen(),
@@ -92,6 +93,8 @@ REGISTRY: dict[str, Seen | Ours] = {
     "efe_infra.http.graphql.trusted_manifests: IDENTIFIER": Ours("manifests that the operator installs"),
     "efe_infra.http.server.limited_protocol: HOST": Seen(),
     "efe_infra.http.errors.faults: ' at \\\\.?(\\\\S+): $'": Seen(),
+    **{f"efe_infra.notices.plain_texts: {name}": Seen() for name in ("AT", "DOT", "NUMBERS", "SCHEME")},
+    "efe_infra.cli.settings_file: UNQUOTABLE": Ours("answers of the operator to `efe init`"),
     "efe_infra.papers.dossier.comparison: CHECKPOINT": Seen(),
     "efe_infra.papers.dossier.comparison: NO_BUNDLE": Seen(),
     "efe_infra.papers.dossier.opened: NAMES": Seen(),
