@@ -1363,7 +1363,7 @@ create table read.search_entry (
     recorded_at timestamptz not null
 );
 create unique index search_entry_version on read.search_entry (id, (case when to_position is null then 9223372036854775807 else to_position end));
-create index search_entry_lexemes on read.search_entry using gin (array_to_tsvector(words)) with (fastupdate = off);
+create index search_entry_lexemes on read.search_entry using gin (array_to_tsvector(words)) with (gin_pending_list_limit = 64);
 grant select on read.search_entry to efe_read;
 alter table read.search_entry enable row level security;
 create policy viewer on read.search_entry for select to efe_read using ((published or (case when project is null then bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]) else exists (

@@ -78,5 +78,5 @@ def cut(value: str) -> str:
 def slug(value: str) -> str:
     """Returns words without case, accents, ligatures and punctuation: « Main-d'Œuvre » → `main-d-oeuvre`."""
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", value).casefold()).translate(_LIGATURES)
-    bare = "".join(sign for sign in folded if unicodedata.category(sign) != "Mn")
+    bare = folded if folded.isascii() else "".join(sign for sign in folded if unicodedata.category(sign) != "Mn")
     return re.sub(r"[\W_]+", "-", bare).strip("-")

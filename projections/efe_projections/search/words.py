@@ -65,9 +65,10 @@ def _without_double(word: str) -> str:
     return word[:-1] if len(word) > MIN_STEM_LETTERS and word[-1] == word[-2] else word
 
 
-def folded_words(text: str) -> list[str]:
+@lru_cache(maxsize=1_000)
+def folded_words(text: str) -> tuple[str, ...]:
     """Returns the words of a text without case and accents, in their order."""
-    return [word[:MAX_LETTERS] for word in slug(text).split("-") if word]
+    return tuple(word[:MAX_LETTERS] for word in slug(text).split("-") if word)
 
 
 def lexemes(*titles: str, noun: str, text: str = "") -> set[str]:
@@ -94,9 +95,9 @@ def as_text_lexemes(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(_TEXT_STEM + word[1:] for word in words if word.startswith(_TITLE_STEM))
 
 
-def _joined(text: str) -> list[str]:
+def _joined(text: str) -> tuple[str, ...]:
     parts = folded_words(text)
-    return ["".join(parts)[:MAX_LETTERS]] if len(parts) > 1 and all(part.isdigit() for part in parts) else []
+    return ("".join(parts)[:MAX_LETTERS],) if len(parts) > 1 and all(part.isdigit() for part in parts) else ()
 
 
 class SearchMatch(IntEnum):
