@@ -10,6 +10,7 @@ import efe_domain
 from efe_domain.generated_files import generated_files as domain_files
 from efe_infra.cli.app import Group, command, say, say_error
 from efe_infra.cli.console_files import correctable_fields, refusal_sentences
+from efe_infra.cli.stored_samples import STORED_FILE, write_samples
 from efe_infra.read_model.tables.schema import render
 from efe_infra.settings.production import ADVISED, REQUIRED
 from efe_infra.settings.settings import Settings, variable
@@ -20,11 +21,21 @@ from efe_projections.catalogue import PROJECTIONS
 def schema(
     *,
     check: Annotated[
-        bool, typer.Option("--check", help="Compare sans écrire ; statut 1 si un fichier a changé.")
+        bool,
+        typer.Option(
+            "--check", help="Compare sans écrire, et nomme ce qui manque ; statut 1 si un fichier a changé ou manque."
+        ),
+    ] = False,
+    samples: Annotated[
+        bool, typer.Option("--samples", help="Écrit aussi une ligne d'exemple pour chaque nouvel événement.")
     ] = False,
 ) -> None:
     """Écrit le schéma GraphQL, le catalogue des événements et les tables de lecture, tirés du code."""
     root = Path(efe_domain.__file__).parents[2]
+    if samples:
+        say(f"Exemples écrits dans {STORED_FILE} : {', '.join(write_samples(root)) or 'aucun'}.")
+    if check:
+        _check_parts(root)
     written_files = 0
     for files in (console_responses, generated_files):
         stale = {name: text for name, text in files().items() if _read(root / name) != text}
@@ -36,6 +47,18 @@ def schema(
             (root / name).write_text(text, encoding="utf-8")
         written_files += len(stale)
     say(f"{written_files} fichier(s) écrit(s)." if written_files else "Tout est à jour.")
+
+
+def _check_parts(root: Path) -> None:
+    """Names what commands and events lack. A command without a form is allowed: client applications send it."""
+    from efe_infra.cli.missing_parts import missing_forms, missing_parts  # noqa: PLC0415 - imports the pages
+
+    for form in missing_forms():
+        say(f"Sans formulaire : {form}.")
+    if missing := missing_parts(root):
+        for part in missing:
+            say_error(f"manque {part}.")
+        raise typer.Exit(1)
 
 
 def _read(path: Path) -> str | None:
