@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import contextmanager, suppress
+from http.client import HTTPResponse
 
 import httpx
 import strawberry
@@ -81,21 +82,12 @@ def heard(client: socket.socket) -> bytes:
     return found
 
 
-def one_answer(client: socket.socket) -> bytes:
-    """Reads one answer with a length, in as many pieces as it comes; the connection stays open."""
-    found = b""
-    while b"\r\n\r\n" not in found:
-        found += client.recv(65536) or _ended(found)
-    head, _, body = found.partition(b"\r\n\r\n")
-    length = int(next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))[15:])
-    while len(body) < length:
-        body += client.recv(65536) or _ended(body)
-    return head + b"\r\n\r\n" + body
-
-
-def _ended(found: bytes) -> bytes:
-    message = f"The connection ended after {found!r}."
-    raise ConnectionError(message)
+def one_status(client: socket.socket) -> int:
+    """Reads one answer, in as many pieces as it comes, and returns its status; the connection stays open."""
+    answer = HTTPResponse(client)
+    answer.begin()
+    answer.read()
+    return answer.status
 
 
 def status(answer: bytes) -> int:

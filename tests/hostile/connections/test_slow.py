@@ -18,7 +18,7 @@ from tests.hostile.connections.client import (
     code,
     connected,
     heard,
-    one_answer,
+    one_status,
     status,
     trickle,
 )
@@ -90,7 +90,7 @@ def test_a_connection_that_asks_again_is_kept_and_an_idle_one_is_not(url: str) -
     with connected(url) as client:
         for _ in range(3):
             client.sendall(WHOLE)
-            assert status(one_answer(client)) == 200
+            assert one_status(client) == 200
             time.sleep(LIMITS.keep_alive / 3)
         assert heard(client) == b""
 
