@@ -12,6 +12,9 @@ import msgspec
 from efe_domain.catalogue import all_events
 from efe_domain.shared.event import UPCASTERS
 from efe_domain.shared.messages import catalogue
+from efe_graphql.mutations.command_registry import all_commands, field_name
+from efe_graphql.wording.sentences import topic_of
+from efe_graphql.wording.values import rows
 from efe_infra.cli.stored_samples import STORED_FILE, stored_topics
 from efe_infra.console.register.documents import listed_commands, listed_composites, snake_case, vault_commands
 
@@ -48,8 +51,6 @@ def missing_parts(root: Path) -> list[MissingPart]:
 
 def missing_forms() -> list[MissingPart]:
     """Returns the commands that no form of a page sends; client applications may send them."""
-    from efe_graphql.mutations.command_registry import all_commands, field_name  # noqa: PLC0415 - imports the schema
-
     with_form = {*listed_commands(), *vault_commands(), *listed_composites()}
     names = sorted(snake_case(field_name(command)) for command, _ in all_commands())
     return [
@@ -62,7 +63,7 @@ def missing_forms() -> list[MissingPart]:
 def _missing_sentences() -> Iterator[MissingPart]:
     words = catalogue()
     places = _words_files()
-    for topic in sorted({_without_version(each) for each in {*all_events(), *UPCASTERS}}):
+    for topic in sorted({topic_of(each) for each in {*all_events(), *UPCASTERS}}):
         kind, _, act = topic.partition(".")
         if kind not in words.subjects:
             yield MissingPart(WORDS_FOLDER, f"[subjects] {kind}", "le nom de ce genre d'objet")
@@ -86,8 +87,6 @@ def _templates(entries: Mapping[str, str], topic: str) -> list[str]:
 
 
 def _missing_labels() -> Iterator[MissingPart]:
-    from efe_graphql.wording.values import rows  # noqa: PLC0415 - imports the schema
-
     labels = catalogue().labels
     for table, row in rows().items():
         for column in row.__struct_fields__:
@@ -109,10 +108,6 @@ def _missing_readers(root: Path) -> Iterator[MissingPart]:
     for topic, event in sorted(all_events().items()):
         for path in sorted(declarations.texts_of(event) - policy.KEYS - policy.TEXTS.get(topic, {}).keys()):
             yield MissingPart(POLICY_FILE, f'"{topic}": {path}', "qui peut lire ce texte")
-
-
-def _without_version(topic: str) -> str:
-    return topic.rpartition(".v")[0]
 
 
 def _words_files() -> dict[str, str]:
