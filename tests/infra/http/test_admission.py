@@ -247,10 +247,10 @@ class Served:
         rest, sent = iter(messages), list[Message]()
 
         async def receive() -> Message:
-            if (message := next(rest, None)) is None:
-                await asyncio.Event().wait()
-                raise AssertionError
-            return message
+            if message := next(rest, None):
+                return message
+            await asyncio.sleep(LONG_S)
+            return {"type": "http.disconnect"}
 
         async def send(message: Message) -> None:
             sent.append(message)

@@ -24,7 +24,7 @@ class RequestTurn:
         self._admissions = admissions
         self._client = stranger(client_network(connection.client.host if connection.client else ""))
         self._used_s = self._reserved_s = 0.0
-        self.is_measured = False
+        self.is_measured = self._is_over = False
 
     async def begin(self) -> None:
         """Waits as a stranger, unless the request has time left of its turn. Raises `RequestRefused` (429)."""
@@ -49,6 +49,8 @@ class RequestTurn:
             await self.begin()
 
     def spend(self, seconds: float) -> None:
+        if self._is_over:
+            return
         if not self.is_measured:
             self._admissions.serve_signed_in()
             return
@@ -60,7 +62,7 @@ class RequestTurn:
     def end(self) -> None:
         """Gives back what was reserved. Tasks that outlive the request are the platform's."""
         self._admissions.give_back(self._reserved_s)
-        self._reserved_s, self.is_measured = 0.0, False
+        self._reserved_s, self.is_measured, self._is_over = 0.0, False, True
 
     async def run(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Runs the work of the request, whose steps are measured in all of its tasks."""
