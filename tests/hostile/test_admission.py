@@ -73,7 +73,8 @@ REQUESTS: dict[str, Callable[[Client], Any]] = {
 }
 PAGES: dict[str, Callable[[Client], Any]] = {
     "a page": page,
-    "a page that asks nothing": lambda by: page(by, "/actes/verification"),
+    "the page of a verification": lambda by: page(by, "/actes/verification"),
+    "no page, with a forged token": lambda by: page(by, "/rien", Authorization="Bearer forged"),
     "a page that does not exist": lambda by: page(by, "/rien", **FORGED),
     "a page with a forged session": lambda by: page(by, **FORGED),
     "a page with a forged token": lambda by: page(by, Authorization="Bearer forged"),

@@ -27,7 +27,7 @@ from efe_graphql.request.principal import (
     find_principal,
     rights_of,
 )
-from efe_infra.http.admission.request_turn import admit_stranger
+from efe_infra.http.admission.request_turn import admit_stranger, recognise_client
 from efe_infra.http.errors.refusals import RequestRefused, too_many_operations
 from efe_infra.http.negotiation import spoken
 from efe_infra.identity.api_tokens import ApiTokenVerifier
@@ -85,8 +85,7 @@ class TokenPrincipals:
         """Returns the context of a request. All later reads are charged to the share of its caller."""
         verified = await verified_token(self._tokens, connection, self._api_tokens)
         self._shares.charge(spender_of(connection, verified))
-        if verified is None:
-            await admit_stranger()
+        await self._admit(verified)
         if operation is None or operation.kind is not OperationType.QUERY:
             context = await self._open(connection, verified)
         elif operation.asks_nothing:
@@ -102,10 +101,17 @@ class TokenPrincipals:
         """
         verified = await verified_token(self._tokens, connection, self._api_tokens)
         self._shares.charge(spender_of(connection, verified))
-        if verified is None:
-            await admit_stranger()
+        await self._admit(verified)
         context = self._optimistic(connection, verified)
         return describe(context, connection, verified) if context else None
+
+    @staticmethod
+    async def _admit(verified: Verified | None) -> None:
+        """Lets a stranger wait for a turn. Raises `RequestRefused`."""
+        if verified:
+            recognise_client()
+        else:
+            await admit_stranger()
 
     def _without_reads(self, connection: HTTPConnection) -> Context:
         return Context(

@@ -205,6 +205,21 @@ def test_a_long_request_waits_again_after_its_turn() -> None:
     assert first == 0 < second
 
 
+def test_a_request_whose_token_is_valid_waits_no_more() -> None:
+    async def ask() -> tuple[float, bool]:
+        queue = admissions()
+        turn = RequestTurn(queue, connection(READER))
+        await turn.begin()
+        turn.spend(MAX_SAVED_S)
+        turn.recognise()
+        await turn.proceed()
+        turn.spend(MAX_DEBT_S)
+        await asyncio.sleep(MAX_SAVED_S)
+        return now(), queue.admit_now(stranger(ATTACKER))
+
+    assert in_virtual_time(ask()) == (MAX_SAVED_S, True)
+
+
 def test_steps_of_all_tasks_and_other_work_of_a_stranger_are_charged() -> None:
     async def ask() -> list[bool]:
         queue, found = Admissions(clock=lambda: 0.0), list[bool]()

@@ -71,7 +71,7 @@ async def as_page(request: Request, handler: Handler) -> Response:
     try:
         check_origin(request)
         request.state.session = await request.app.state.console.session(request)
-        if request.state.session is None and "authorization" not in request.headers:
+        if request.state.session is None:
             await admit_stranger()
         return with_etag(request, await handler(request))
     except SignInNeeded:

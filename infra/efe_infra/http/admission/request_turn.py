@@ -43,6 +43,11 @@ class RequestTurn:
         self._used_s, self._reserved_s = 0.0, self._reserved_s + RESERVED_S
         self.is_measured = True
 
+    def recognise(self) -> None:
+        """Notes that the client has an account: what follows neither waits nor is charged to strangers."""
+        self._admissions.give_back(self._reserved_s)
+        self._reserved_s, self.is_measured = 0.0, False
+
     async def proceed(self) -> None:
         """Waits again if the turn of a stranger is over. Raises `RequestRefused` (429)."""
         if self.is_measured:
@@ -61,8 +66,8 @@ class RequestTurn:
 
     def end(self) -> None:
         """Gives back what was reserved. Tasks that outlive the request are the platform's."""
-        self._admissions.give_back(self._reserved_s)
-        self._reserved_s, self.is_measured, self._is_over = 0.0, False, True
+        self.recognise()
+        self._is_over = True
 
     async def run(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Runs the work of the request, whose steps are measured in all of its tasks."""
@@ -80,6 +85,12 @@ async def admit_stranger() -> None:
     """Waits for a turn where a token or a session proved to be none. Raises `RequestRefused` (429)."""
     if isinstance(turn := CURRENT.get(), RequestTurn):
         await turn.begin()
+
+
+def recognise_client() -> None:
+    """Ends the waits of a request whose token is valid."""
+    if isinstance(turn := CURRENT.get(), RequestTurn):
+        turn.recognise()
 
 
 @contextmanager
