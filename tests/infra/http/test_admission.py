@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from functools import partial
 from time import thread_time
 from typing import Any
 
@@ -218,6 +219,17 @@ def test_a_request_whose_token_is_valid_waits_no_more() -> None:
         return now(), queue.admit_now(stranger(ATTACKER))
 
     assert in_virtual_time(ask()) == (MAX_SAVED_S, True)
+
+
+def test_a_request_with_a_token_leaves_strangers_their_part_alone() -> None:
+    async def ask() -> float:
+        queue = admissions()
+        queue.spend("", MAX_SAVED_S + STEP_S * 36)
+        await RequestTurn(queue, connection(READER)).run(partial(asyncio.sleep, 0))
+        await queue.admit(stranger(ATTACKER))
+        return now()
+
+    assert in_virtual_time(ask()) == pytest.approx(0.9, abs=STEP_S)
 
 
 def test_steps_of_all_tasks_and_other_work_of_a_stranger_are_charged() -> None:

@@ -16,7 +16,7 @@ SHARED_RATE: Final = 0.4
 LONE_RATE: Final = 0.9
 """The same without them. The rest is for the health of the process, and for the kernel."""
 SIGNED_IN_S: Final = 1.0
-"""Time for which a signed-in client counts as served after its last step."""
+"""Time for which a signed-in client counts as served after its last request began."""
 MAX_SAVED_S: Final = 0.1
 """Time that strangers may save up while none of them asks: a page and its files never wait for each other."""
 MAX_DEBT_S: Final = 2.0

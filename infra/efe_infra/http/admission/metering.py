@@ -17,7 +17,7 @@ class Measured(Protocol):
     def is_measured(self) -> bool: ...
 
     def spend(self, seconds: float) -> None:
-        """Takes the time of a step; zero for one that is not measured."""
+        """Takes the time of a step."""
         ...
 
 
@@ -33,7 +33,6 @@ class Metered[T](Coroutine[Any, Any, T]):
 
     def send(self, value: Any, /) -> Any:
         if not self._request.is_measured:
-            self._request.spend(0.0)
             return self._coroutine.send(value)
         began, began_cpu = perf_counter(), thread_time()
         try:

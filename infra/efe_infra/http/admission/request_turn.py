@@ -24,7 +24,7 @@ class RequestTurn:
         self._admissions = admissions
         self._client = stranger(client_network(connection.client.host if connection.client else ""))
         self._used_s = self._reserved_s = 0.0
-        self.is_measured = self._is_over = False
+        self.is_measured = False
 
     async def begin(self) -> None:
         """Waits as a stranger, unless the request has time left of its turn. Raises `RequestRefused` (429)."""
@@ -52,12 +52,11 @@ class RequestTurn:
         """Waits again if the turn of a stranger is over. Raises `RequestRefused` (429)."""
         if self.is_measured:
             await self.begin()
+        else:
+            self._admissions.serve_signed_in()
 
     def spend(self, seconds: float) -> None:
-        if self._is_over:
-            return
         if not self.is_measured:
-            self._admissions.serve_signed_in()
             return
         self._used_s += seconds
         reserved_s = min(self._reserved_s, seconds)
@@ -67,11 +66,12 @@ class RequestTurn:
     def end(self) -> None:
         """Gives back what was reserved. Tasks that outlive the request are the platform's."""
         self.recognise()
-        self._is_over = True
 
     async def run(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Runs the work of the request, whose steps are measured in all of its tasks."""
         meter_tasks()
+        if not self.is_measured:
+            self._admissions.serve_signed_in()
         request, spend = CURRENT.set(self), SPEND.set(self.spend)
         try:
             await Metered(work(), self)
