@@ -127,8 +127,7 @@ def create_app(  # noqa: PLR0913 - the parts of an application, each with its na
             Mount(GRAPHIQL_ADDRESS, StaticFiles(directory=GRAPHIQL_FOLDER)),
         ],
         layers=[
-            *([partial(CrossOrigin, origins=origins)] if origins else []),
-            RequestMiddleware,
+            *outer_layers(origins),
             partial(AdmissionMiddleware, admissions=admissions, refused=refused),
             *layers,
         ],
@@ -139,6 +138,11 @@ def create_app(  # noqa: PLR0913 - the parts of an application, each with its na
     app.state.streams, app.state.limits = streams, limits
     app.state.notice = ""  # shown above GraphiQL
     return app
+
+
+def outer_layers(origins: Sequence[str]) -> list[Layer]:
+    """Returns the layers that see every request, also those that wait for admission."""
+    return [*([partial(CrossOrigin, origins=origins)] if origins else []), RequestMiddleware]
 
 
 def platform_routes(  # noqa: PLR0913 - the parts of the addresses, each with its name
