@@ -126,11 +126,7 @@ def create_app(  # noqa: PLR0913 - the parts of an application, each with its na
             *texts.routes,
             Mount(GRAPHIQL_ADDRESS, StaticFiles(directory=GRAPHIQL_FOLDER)),
         ],
-        layers=[
-            *outer_layers(origins),
-            partial(AdmissionMiddleware, admissions=admissions, refused=refused),
-            *layers,
-        ],
+        layers=[*outer_layers(origins, admissions, refused), *layers],
         lifespan=lifespan,
         refused=refused,
     )
@@ -140,9 +136,10 @@ def create_app(  # noqa: PLR0913 - the parts of an application, each with its na
     return app
 
 
-def outer_layers(origins: Sequence[str]) -> list[Layer]:
-    """Returns the layers that see every request, also those that wait for admission."""
-    return [*([partial(CrossOrigin, origins=origins)] if origins else []), RequestMiddleware]
+def outer_layers(origins: Sequence[str], admissions: Admissions, refused: Refused) -> list[Layer]:
+    """Returns the layers that see every request, the outermost first."""
+    cross_origin = [partial(CrossOrigin, origins=origins)] if origins else []
+    return [*cross_origin, RequestMiddleware, partial(AdmissionMiddleware, admissions=admissions, refused=refused)]
 
 
 def platform_routes(  # noqa: PLR0913 - the parts of the addresses, each with its name
