@@ -1,7 +1,7 @@
 """The web application of one process: reads, ports, GraphQL, the console and the other HTTP addresses."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final, cast
@@ -22,6 +22,7 @@ from efe_graphql.limits.fair_share import FairShares, own_share
 from efe_graphql.request.ports import Ports, Wait
 from efe_infra.composition import Installation, contract, notice_desk, webhook_desk
 from efe_infra.following.live_trail import LiveTrail
+from efe_infra.http.admission.request_turn import spending
 from efe_infra.http.errors.faults import report
 from efe_infra.http.graphql.operation_telemetry import Observer, log_refused_command
 from efe_infra.http.graphql.request import ANY_DOCUMENT, TrustedDocuments
@@ -44,14 +45,21 @@ if TYPE_CHECKING:
     from efe_infra.console.console import Console
 
 
-def statement_share() -> AbstractAsyncContextManager[None]:
-    """Limits the concurrent statements of one client. A statement over the limit waits without a connection."""
+@asynccontextmanager
+async def statement_share() -> AsyncIterator[None]:
+    """Limits the concurrent statements of one client. A statement over the limit waits without a connection.
+
+    Strangers are charged for the time of their statements.
+    """
     share = own_share()
     if share is None:
-        return nullcontext()
+        yield
+        return
     if share.statements.locked():
         metrics.HELD.inc()
-    return share.statements
+    async with share.statements:
+        with spending():
+            yield
 
 
 def parameter_error() -> BadUserInput:
