@@ -30,8 +30,8 @@ OF_REGISTER: Final = (
     "position ; les noms de personnes sont ceux du coffre, sauf ceux qui sont dits non comparés."
 )
 OF_BUNDLE: Final = (
-    "Et enfin : les événements du paquet, rejoués, donnent ces mêmes données, à cette position. Le logo n'est pas "
-    "comparé : un paquet n'en contient pas."
+    "Et enfin : les événements du paquet, rejoués, donnent ces mêmes données, à cette position ; les logos ont les "
+    "empreintes que ces événements donnent. Un paquet ne contient pas de noms de personnes."
 )
 
 

@@ -49,6 +49,15 @@ class Desk:
         path = f"/actes/seat/{key_of(self.pole)}.{key_of(self.member)}.pdf"
         return printed(self.platform, path, LIEGE, "fr")
 
+    def person(self) -> str:
+        """The person who represents the member."""
+        seats = "dossier { memberships { operator { id } representative { id } } }"
+        found = self.liege.ask(f"query ($id: ID!) {{ pole(id: $id) {{ {seats} }} }}", id=self.pole)["pole"]["dossier"]
+        person: str = next(
+            each["representative"]["id"] for each in found["memberships"] if each["operator"]["id"] == self.member
+        )
+        return person
+
     def bundle(self) -> Path:
         self.platform.installation.sealer.run()
         path = self.folder / f"{uuid4().hex}.zip"
@@ -132,11 +141,7 @@ def test_a_name_is_the_one_of_the_vault_or_not_compared(desk: Desk) -> None:
         forged(paper, named(each)) for each in ("Jeanne Autre", "Jeanne Autre. Ce siège est définitif.")
     )
     broken = forged(paper, named("Jeanne\nAutre"))
-    seats = "dossier { memberships { operator { id } representative { id } } }"
-    rows = desk.liege.ask(f"query ($id: ID!) {{ pole(id: $id) {{ {seats} }} }}", id=desk.pole)["pole"]["dossier"]
-    person = next(
-        each["representative"]["id"] for each in rows["memberships"] if each["operator"]["id"] == desk.member
-    )
+    person = desk.person()
 
     compared = [desk.verdict(each, "--register") for each in (paper, forgery, sentence, broken)]
     desk.liege.done("amendPerson", "person { id }", bassin="LIEGE", personId=person, familyName="Mariée")
