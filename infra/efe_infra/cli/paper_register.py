@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from efe_infra.papers.checking.again import BundleEvents, SecondIssue
     from efe_infra.papers.checking.reservations import Reservation
 
+QR_ADDRESS: Final = "l'adresse du code QR : seul le document la donne."
 OF_REGISTER: Final = (
     "Et enfin : le registre de cette installation donne ces mêmes données, ces mêmes actes et ce même jour, à cette "
     "position ; les noms de personnes sont ceux du coffre, sauf ceux qui sont dits non comparés."
@@ -66,6 +67,11 @@ class PaperRegister:
     @property
     def report(self) -> str:
         return OF_BUNDLE if self.bundle else OF_REGISTER
+
+    def unproved(self, reserved: "Sequence[Reservation]") -> list[str]:
+        """Returns what a comparison leaves unproved, with what it reserves of one paper."""
+        later = ["ce qui a été corrigé après la fin du paquet ;"] if self.bundle else []
+        return [*(each.unproved for each in reserved if each.unproved), *later, QR_ADDRESS]
 
     def check(self, proofs: Sequence[PaperProof], key: str) -> "list[list[Reservation]]":
         """Returns what is not proved of each paper. Raises `Fault` for the first that the register does not give."""

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -84,7 +85,7 @@ def test_a_day_is_bounded_by_a_cosignature_of_its_checkpoint(desk: Desk) -> None
 
 def test_a_day_is_bounded_by_a_time_stamp(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     paper = creation(desk)
-    now = time_stamping.datetime.now(time_stamping.UTC) + time_stamping.timedelta(days=1)
+    now = datetime.now(UTC) + timedelta(days=1)
     monkeypatch.setattr(time_stamping, "NOW", now.replace(microsecond=0))
     stamped_at, roots = int(now.timestamp()), desk.folder / "roots.pem"
     with time_stamping.authority() as tsa:
@@ -111,8 +112,8 @@ def test_a_paper_of_an_annulled_seat_says_so(desk: Desk) -> None:
     """The register no longer has the seat; the paper was issued while it had."""
     paper = desk.paper()
     annulment = [{"version": DESIGNATED, "annul": True}]
-    asked = {"entityId": desk.pole, "changes": annulment, "reason": "Saisi par erreur."}
-    corrected = desk.liege.do("rectify", **asked)["position"]
+    by = desk.liege
+    corrected = by.do("rectify", entityId=desk.pole, changes=annulment, reason="Saisi par erreur.")["position"]
 
     found = [desk.verdict(paper, "--register"), desk.verdict(paper, "--bundle", str(desk.bundle()))]
 

@@ -160,7 +160,7 @@ class SecondIssue:
         except (KeyError, TypeError, ValueError, AttributeError):
             raise RegisterFault("NOT_IN_REGISTER", PAPER) from None
         locale = Locale(reader.language)
-        editions = [paper, *([EARLIER[paper.kind]] if paper.kind in EARLIER else [])]
+        editions = [paper, *EARLIER.get(paper.kind, ())]
         instants = datetime.now(UTC), moment.known_at
         for edition, self.stated.viewer, self.stated.now in product(editions, readers, instants):
             try:
