@@ -42,12 +42,12 @@ def is_hashed(logo: Any, expected: Any) -> bool:
     """Tells whether a printed logo is a picture with the expected hash, in the SVG of its proportions."""
     if not (isinstance(logo, dict) and expected and {*logo} == {"svg", "alt"} and logo["alt"] == expected["alt"]):
         return False
-    found = PICTURE.search(str(logo["svg"]))
+    match = PICTURE.search(str(logo["svg"]))
     try:
         return (
-            found is not None
-            and sha256(b64decode(found[1])).hexdigest() == expected["sha256"]
-            and logo_of(found[1]) == logo["svg"]
+            match is not None
+            and sha256(b64decode(match[1])).hexdigest() == expected["sha256"]
+            and logo_of(match[1]) == logo["svg"]
         )
     except (UnreadableLogo, ValueError):
         return False

@@ -1095,7 +1095,6 @@ MAX_LINES = 60  # of events and of words in a report
 UNPRINTED = ("type", "bassins", "logo")  # names in an input whose values are no printed text
 SEALED_WORDS = "Mots du document qui sont dans ces événements :"
 OTHER_WORDS = "Mots du document qui n'y sont pas tels quels, et que rien ici ne compare :"
-WORDS_AS_OTHERS = "Mots du document qui n'y sont pas tels quels :"
 _MARK, MAX_MARKS, DICTIONARY_BYTES = b"/Type/EmbeddedFile", 64, 1024  # a text of a paper may hold the mark too
 _ATTACHMENT = re.compile(rb"<<([^<>]{1,1024}(?:<<[^<>]{0,1024}>>[^<>]{0,1024})?)>>\s{0,9}stream\r?\n")
 PDF_ALONE = 8  # exit status of a PDF of which nothing is refused
@@ -1235,10 +1234,7 @@ def texts_in(value: Any, without: Sequence[str] = ()) -> Iterator[str]:
 
 
 def paper_report(proof: PaperProof, unproved: Sequence[str] | None = None) -> str:
-    """Returns the report in French: what is proven, what the events say, and what is not proven.
-
-    `unproved` says the last of a paper that was compared; without it no value was.
-    """
+    """Returns the report in French; `unproved` lists what a comparison left open, None says that there was none."""
     content, positions = proof.content, [each["position"] for each in proof.content["proofs"]]
     lines = [f"Vérifié : ce document repose sur {len(positions)} acte(s) du registre « {shown(proof.log.origin)} »."]
     lines += ["Prouvé :", f"– Le point de contrôle n° {proof.log.size} est signé par la clé donnée ({proof.key})."]
@@ -1253,7 +1249,7 @@ def paper_report(proof: PaperProof, unproved: Sequence[str] | None = None) -> st
         ]
         words = {text for each in proof.events for text in texts_in(json.loads(each["state"]))}
         texts = dict.fromkeys(texts_in(content["input"], UNPRINTED))
-        others = OTHER_WORDS if unproved is None else WORDS_AS_OTHERS
+        others = OTHER_WORDS if unproved is None else f"{OTHER_WORDS.partition(',')[0]} :"
         for title, there in (SEALED_WORDS, True), (others, False):
             listed = [each for each in texts if each and (each in words) is there]
             lines += [title, *(f"– {shown(each)}" for each in listed[:MAX_LINES])]
