@@ -76,6 +76,7 @@ class PaperRegister:
     def check(self, proofs: Sequence[PaperProof], key: str) -> "list[list[Reservation]]":
         """Returns what is not proved of each paper. Raises `Fault` for the first that the register does not give."""
         from efe_infra.papers.checking.again import SecondIssue  # noqa: PLC0415 - loads the console, which is slow
+        from efe_infra.papers.checking.reservations import of_enclosed  # noqa: PLC0415
         from efe_infra.papers.checking.viewpoints import StatedViewers  # noqa: PLC0415
         from efe_infra.papers.command import answered  # noqa: PLC0415
         from efe_infra.web_application import application  # noqa: PLC0415
@@ -94,9 +95,9 @@ class PaperRegister:
             async def reservations() -> "list[list[Reservation]] | Fault":
                 """Returns a fault: raised inside the application, it would be logged as a failure of its start."""
                 try:
-                    return (
-                        [await self.compare(issue)] if self.compare else [await issue.check(each) for each in proofs]
-                    )
+                    if self.compare:
+                        return [await self.compare(issue)]
+                    return [[*await issue.check(each), *of_enclosed(each.content)] for each in proofs]
                 except Fault as fault:
                     return fault
 

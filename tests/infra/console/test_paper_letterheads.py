@@ -82,3 +82,18 @@ def test_a_register_that_lost_a_logo_issues_papers_that_verify(desk: Desk) -> No
     bare = forged(paper, without_logo)
 
     assert desk.verdict(bare, "--register")[0] == desk.verdict(bare, "--bundle", str(desk.bundle()))[0] == 0
+
+
+def test_a_paper_vouches_for_no_file_that_is_not_compared(desk: Desk) -> None:
+    """The box of the last page prints the number of the files, and the hash of their list."""
+    paths = paths_of(desk.platform, COORDINATORS)
+    creation, report = (printed(desk.platform, *paths[kind], "fr") for kind in ("creation", "report"))
+
+    def vouching(content: dict[str, Any]) -> None:
+        content["enclosed"] = [{"name": "tableaux/poles.csv", "sha256": "0" * 64}]
+
+    found = [desk.verdict(forged(each, vouching), "--register") for each in (creation, report)]
+
+    assert [status for status, _ in found] == [4, 13]
+    assert "FRAME_ALTERED" in found[0][1]
+    assert found[1][1].startswith("Dossier non comparé")

@@ -15,6 +15,7 @@ from efe_domain.shared.messages import Language
 from efe_infra.console.language.translatable import Locale
 from efe_infra.console.meeting import discussed
 from efe_infra.console.register.ids import key_of
+from efe_infra.papers.declaration.enclosed import enclosed_in
 from efe_infra.papers.declaration.reader import ReadMoment
 from efe_infra.papers.frame import PROOF_PAGE, printed_frame
 from efe_infra.papers.proof.evidence import Acts
@@ -96,7 +97,8 @@ def forged(pdf: bytes, change: Callable[[dict[str, Any]], None]) -> bytes:
     acts = Acts(tuple(content["proofs"]), tuple(content["unsealed"]), note=content["checkpoint"])
     moment = ReadMoment(content["position"], datetime.fromtimestamp(content["timestamp"], UTC), content["checkpoint"])
     origin = content["frame"]["address"].partition(PROOF_PAGE)[0]
-    content["frame"] = printed_frame(content["input"], moment, acts, origin, Locale(Language.FRENCH))
+    locale, enclosed = Locale(Language.FRENCH), enclosed_in(content)
+    content["frame"] = printed_frame(content["input"], moment, acts, origin, locale, enclosed)
     return compiled(content)
 
 

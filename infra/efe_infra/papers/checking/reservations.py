@@ -1,7 +1,9 @@
 """Reservations of a verdict: what a paper that is not refused does not prove, each with its exit status."""
 
-from collections.abc import Collection
-from typing import Final, NamedTuple
+from collections.abc import Collection, Mapping
+from typing import Any, Final, NamedTuple
+
+from efe_infra.papers.declaration.enclosed import enclosed_in
 
 
 class Reservation(NamedTuple):
@@ -33,5 +35,17 @@ CORRECTED: Final = 12
 """Exit status of a paper whose object was corrected, or of which an act was withdrawn, after its position."""
 
 
+ENCLOSED_NOT_COMPARED: Final = Reservation(
+    13,
+    "Dossier non comparé : ce document dit valoir pour d'autres fichiers, qui ne sont pas donnés. Vérifiez le "
+    "dossier entier (.zip).",
+    "les fichiers pour lesquels ce document dit valoir ;",
+)
+
+
 def corrected_since(positions: Collection[int]) -> Reservation:
     return Reservation(CORRECTED, f"Corrigé depuis, acte n° {', '.join(map(str, sorted(positions)))}.")
+
+
+def of_enclosed(content: Mapping[str, Any]) -> list[Reservation]:
+    return [ENCLOSED_NOT_COMPARED] if enclosed_in(content) else []
