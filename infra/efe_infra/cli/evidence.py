@@ -160,8 +160,7 @@ def verify(  # noqa: PLR0913 - one an option
     changé, 4 pour un mot, 5 pour un autre modèle, 6 pour une autre version de Typst, 7 s'il ne peut être composé,
     8 si ses valeurs n'ont été comparées avec aucun registre, 9 si rien ne borne son jour (« jour non borné »), 10 si
     un nom n'a pu être comparé (« nom non comparé »), 11 si ses actes n'ont pu l'être, 12 s'il a été corrigé depuis,
-    13 s'il dit valoir pour des fichiers qui ne sont pas donnés.
-    De plusieurs statuts à partir de 9, le plus petit compte, et le rapport les dit tous.
+    13 s'il vaut pour des fichiers qui manquent. Dès 9, le plus petit statut compte ; le rapport les dit tous.
     """
     if full == bool(bundles) or (full and (witness or tsa_roots or max_age is not None)) or not (full or key):
         misused("Soit des paquets et --key, soit --full.")
