@@ -1,6 +1,6 @@
 """The web application of one process: reads, ports, GraphQL, the console and the other HTTP addresses."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Final, cast
 
 from opentelemetry.trace import Tracer
 from starlette.applications import Starlette
-from starlette.requests import HTTPConnection
+from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 from strawberry.schema.base import BaseSchema
 
 from efe_graphql.answer_memory import AnswerMemory
-from efe_graphql.contract.errors import BadUserInput, ServiceUnavailable, Superseded, Timeout
+from efe_graphql.contract.errors import BadUserInput, RebuildDue, ServiceUnavailable, Superseded, Timeout
 from efe_graphql.execution.schema import CompiledSchema
 from efe_graphql.limits.cost_budget import CostBudget
 from efe_graphql.limits.deadline import deadline
@@ -29,6 +31,7 @@ from efe_infra.http.graphql.streams import Streams
 from efe_infra.http.graphql.trusted_manifests import ShippedDocuments
 from efe_infra.http.ports import PrincipalResolver, register_context
 from efe_infra.http.server.connection_limits import ConnectionLimits
+from efe_infra.http.server.tables_gate import TablesGate, TablesVerdict
 from efe_infra.identity.local_issuer import NOTICE, LocalIssuer, LocalPerson
 from efe_infra.identity.principals import TokenPrincipals
 from efe_infra.ledger.recorder import LedgerRecorder
@@ -38,6 +41,8 @@ from efe_infra.postgres.pools import broken_pools
 from efe_infra.process import metrics
 from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.reads.reads import PooledReads, ReadErrors, ReadLimits
+from efe_infra.read_model.tables.generation import Precedence
+from efe_infra.read_model.tables_watch import TablesWatch
 from efe_infra.settings import Settings
 
 if TYPE_CHECKING:
@@ -61,6 +66,8 @@ def parameter_error() -> BadUserInput:
 OF_OPERATIONS: Final = ReadLimits(deadline, statement_share)
 """Limits of the reads of a GraphQL operation: its deadline, and the share of its client."""
 READ_ERRORS: Final = ReadErrors(late=Timeout, away=ServiceUnavailable, superseded=Superseded, unfit=parameter_error)
+REFUSALS_BY_PRECEDENCE: Final = {Precedence.DUE: RebuildDue, Precedence.REPLACED: Superseded}
+"""Refusals of all requests. Tables of a later release have what this one reads, so `OLDER` is none."""
 
 
 def application(
@@ -70,11 +77,13 @@ def application(
     tracer: Tracer | None = None,
     people: Sequence[LocalPerson] = (),
     resolver: Callable[[Ports], PrincipalResolver] | None = None,
+    tables: TablesWatch | None = None,
 ) -> Starlette:
     """Builds the web application.
 
     Mutations and subscriptions wait on `watch` until their events are readable. The local issuer offers `people` for
     sign-in. `resolver` finds the principals of requests in place of tokens, for a command line without a network.
+    `tables` refuses requests while the read tables are of another version of the code.
     """
     from efe_infra.console.register.documents import by_id as documents_by_id  # noqa: PLC0415 - FastAPI
     from efe_infra.console.web.page_route import answer_refused  # noqa: PLC0415
@@ -82,7 +91,7 @@ def application(
     from efe_infra.papers.dossier.page import pages as papers  # noqa: PLC0415
 
     settings = installation.settings
-    reads = reads_of(installation, watch)
+    reads = reads_of(installation, watch, tables)
     live = LiveTrail(reads, watch)
     desk = notice_desk(installation, is_demonstration=bool(people))
     ports = ports_of(installation, reads, live, watch.wait_async)
@@ -101,7 +110,7 @@ def application(
         origins=settings.allowed_origins,
         sdl=contract().sdl,
         refused=answer_refused,
-        layers=[] if tracer else repeating(schema, ports, principals),
+        layers=[*gates(tables, answer_refused), *([] if tracer else repeating(schema, ports, principals))],
         routes=[*papers.routes, *console.routes, *routes_of(installation, reads, principals)],
     )
     app.state.console, app.state.budget = console, ports.budget
@@ -135,14 +144,40 @@ def token_principals(installation: Installation, watch: PositionWatch) -> Callab
     )
 
 
-def reads_of(installation: Installation, watch: PositionWatch) -> PooledReads:
+def gates(
+    tables: TablesWatch | None, answer: Callable[[Request, HTTPException], Awaitable[Response]]
+) -> list[Callable[[ASGIApp], ASGIApp]]:
+    """Returns the middleware that refuses requests by the read tables; none without a watch."""
+    if tables is None:
+        return []
+
+    def verdict() -> TablesVerdict:
+        refusal = REFUSALS_BY_PRECEDENCE.get(tables.precedence)
+        return TablesVerdict(refusal() if refusal else None, tables.are_current)
+
+    return [partial(TablesGate, verdict=verdict, answer=answer)]
+
+
+def read_errors(tables: TablesWatch | None) -> ReadErrors:
+    """Returns the errors of reads. A read that lacks a table or a column tells the watch."""
+    if tables is None:
+        return READ_ERRORS
+
+    def superseded() -> Superseded:
+        tables.notice()
+        return Superseded()
+
+    return READ_ERRORS._replace(superseded=superseded)
+
+
+def reads_of(installation: Installation, watch: PositionWatch, tables: TablesWatch | None) -> PooledReads:
     return PooledReads(
         installation.database,
         watch,
         replicas=installation.replicas,
         statement_timeout=installation.settings.statement_timeout,
         limits=OF_OPERATIONS,
-        errors=READ_ERRORS,
+        errors=read_errors(tables),
     )
 
 

@@ -37,9 +37,12 @@ from efe_infra.identity.local_issuer import LocalIssuer, LocalPerson
 from efe_infra.operations.tracing import tracing
 from efe_infra.process.fast_start import loaded_ahead, settle_memory
 from efe_infra.read_model.position_watch import PositionWatch
-from efe_infra.read_model.tables.generation import RebuildRefused
+from efe_infra.read_model.tables.generation import Precedence, RebuildRefused, TableOrder
+from efe_infra.read_model.tables.status import status
+from efe_infra.read_model.tables_watch import TablesWatch
 from efe_infra.settings import Settings
 from efe_infra.web_application import application
+from efe_projections.catalogue import PROJECTIONS
 
 log = structlog.stdlib.get_logger()
 
@@ -47,6 +50,7 @@ documents = typer.Typer(help="Les documents de confiance des applications client
 app.add_typer(documents, name="documents", cls=FrenchGroup, rich_help_panel=Group.OPERATIONS)
 
 ALLOWED: Final = "Les courriels partent à nouveau : ce qui est enregistré à partir d'ici sera annoncé."
+WAITING: Final = "les tables de lecture sont d'une version plus ancienne ; « efe migrate --tables » les remplace."
 NOT_STOPPED: Final = "Rien n'est arrêté : les courriels partent, ou aucun processus ne les envoie."
 
 Host = Annotated[str | None, typer.Option(help="Adresse d'écoute (EFE_HOST).")]
@@ -131,8 +135,7 @@ def run(
     """Serves until a signal; the local issuer offers `people` for sign-in. Raises `ManifestRefused`."""
     log_to(sys.stderr.buffer, lasting=True)
     trusted = trusted_documents(installation.settings)
-    if project:
-        _take_over(installation)
+    order = _take_over(installation) if project else status(installation.database, PROJECTIONS).tables
     host, port = listener.getsockname()[:2]
     name = "GraphQL" if trusted.only else "GraphiQL"
     address = f"http://{_in_url(host)}:{port}"
@@ -150,6 +153,7 @@ def run(
         tracing(installation.settings.otel_endpoint) as tracer,
         measuring(installation) as metrics_port,
         watching(installation) as watch,
+        TablesWatch(installation.database, PROJECTIONS, order.precedence) as tables,
         projecting(installation, watch) if project else nullcontext(),
         sealing(installation) if seal else nullcontext(),
         notifying(installation, lambda: application(installation, watch), address if people else "")
@@ -158,7 +162,7 @@ def run(
     ):
         if metrics_port:
             say(f"Mesures : http://{installation.settings.metrics_host}:{metrics_port}/metrics")
-        served = server(application(installation, watch, trusted, tracer, people))
+        served = server(application(installation, watch, trusted, tracer, people, tables=tables))
         settle_memory()
         sigterm.stop_with(served.stop)
         served.run(sockets=[listener])
@@ -168,12 +172,20 @@ def _in_url(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _take_over(installation: Installation) -> None:
-    """Rebuilds the read tables if they are older than this code; if they are newer, warns and continues."""
-    order = rebuild_if_due(installation)
+def _take_over(installation: Installation) -> TableOrder:
+    """Rebuilds the read tables if they are older than this code; if they are newer, warns and continues.
+
+    Without the login of the owner, it leaves older tables to `efe migrate --tables`, and continues.
+    """
+    is_owner = bool(installation.database.admin)
+    order = rebuild_if_due(installation) if is_owner else status(installation.database, PROJECTIONS).tables
+    if order.precedence is Precedence.DUE:
+        log.warning("rebuild due", generation=order.own, stored=order.stored)
+        err.print(f"[bold yellow]En attente[/] : {WAITING}", highlight=False, soft_wrap=True)
     if order.is_behind:
         log.warning("superseded", precedence=order.precedence, generation=order.own, stored=order.stored)
         err.print(f"[bold yellow]Version remplacée[/] : {RebuildRefused(order)}", highlight=False, soft_wrap=True)
+    return order
 
 
 @documents.command(cls=FrenchCommand)
