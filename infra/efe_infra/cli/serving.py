@@ -32,7 +32,7 @@ from efe_infra.composition import (
 )
 from efe_infra.http.errors.logs import log_to
 from efe_infra.http.graphql.trusted_manifests import ManifestRefused, manifests, read, validated
-from efe_infra.http.server.server import bound_socket, check_loopback, server
+from efe_infra.http.server.server import begin_listening, bound_socket, check_loopback, server
 from efe_infra.identity.local_issuer import LocalIssuer, LocalPerson
 from efe_infra.operations.tracing import tracing
 from efe_infra.process.fast_start import loaded_ahead, settle_memory
@@ -70,7 +70,7 @@ def serve(
 ) -> None:
     """Sert l'API GraphQL, tient les tables à jour, scelle le registre, envoie courriels et webhooks (sauf --no-…)"""
     with loaded_ahead("efe_graphql.schema"), build(Settings.from_environment()) as installation:
-        run(installation, listen(installation, host, port), project=project, seal=seal, notify=notify)
+        run(installation, take_port(installation, host, port), project=project, seal=seal, notify=notify)
 
 
 @command(Group.OPERATIONS)
@@ -114,13 +114,13 @@ def notify(
             stop.wait()
 
 
-def listen(installation: Installation, host: str | None, port: int | None) -> socket:
-    """Binds the port first, so that a failure shows at once. Raises `PublicAddress` or `PortTaken`."""
+def take_port(installation: Installation, host: str | None, port: int | None) -> socket:
+    """Takes the port first, so that a failure shows at once. Raises `PublicAddress` or `PortTaken`."""
     settings = installation.settings
     host = host or settings.host
     if isinstance(installation.tokens, LocalIssuer):
         check_loopback(host)
-    return bound_socket(host, settings.port if port is None else port, stalled=settings.stalled)
+    return bound_socket(host, settings.port if port is None else port, stalled=settings.stalled, listens=False)
 
 
 def run(
@@ -137,16 +137,9 @@ def run(
     trusted = trusted_documents(installation.settings)
     order = _take_over(installation) if project else status(installation.database, PROJECTIONS).tables
     host, port = listener.getsockname()[:2]
-    name = "GraphQL" if trusted.only else "GraphiQL"
     address = f"http://{_in_url(host)}:{port}"
-    say(f"{name} : {address}/graphql")
-    say(f"Console : {address}/")
-    if not people:
-        check_in_background(installation.settings)
-    if isinstance(installation.tokens, LocalIssuer):
+    if is_local := isinstance(installation.tokens, LocalIssuer):
         log.warning("local issuer", host=host)
-        say(f"« Se connecter comme… » : {address}/connexion")
-        out.print("[bold yellow]Émetteur de jetons local : pour le développement seulement.[/]", highlight=False)
     sigterm = SigtermHandler.current()
     sigterm.defer()
     with (
@@ -160,12 +153,25 @@ def run(
         if notify
         else nullcontext(),
     ):
-        if metrics_port:
-            say(f"Mesures : http://{installation.settings.metrics_host}:{metrics_port}/metrics")
         served = server(application(installation, watch, trusted, tracer, people, tables=tables))
         settle_memory()
         sigterm.stop_with(served.stop)
+        begin_listening(listener)
+        _announce(address, "GraphQL" if trusted.only else "GraphiQL", with_sign_in=is_local)
+        if metrics_port:
+            say(f"Mesures : http://{installation.settings.metrics_host}:{metrics_port}/metrics")
+        if not people:
+            check_in_background(installation.settings)
         served.run(sockets=[listener])
+
+
+def _announce(address: str, name: str, *, with_sign_in: bool) -> None:
+    """Prints the addresses; `with_sign_in` also that of the local issuer."""
+    say(f"{name} : {address}/graphql")
+    say(f"Console : {address}/")
+    if with_sign_in:
+        say(f"« Se connecter comme… » : {address}/connexion")
+        out.print("[bold yellow]Émetteur de jetons local : pour le développement seulement.[/]", highlight=False)
 
 
 def _in_url(host: str) -> str:

@@ -1,8 +1,11 @@
-"""An upgrade behind the shipped proxies, in the order of the runbook, and the way back: no request is refused."""
+"""An upgrade behind the shipped proxies, in the order of the runbook, and the way back: no request is refused.
+
+Both proxies stand before the same processes, so that one upgrade shows what each of them does.
+"""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
@@ -14,10 +17,11 @@ from efe_infra.postgres.database import Database
 from efe_infra.read_model.tables.generation import GENERATION
 from tests.contract.release import NoRelease, release_of
 from tests.infra.backup.conftest import created
-from tests.infra.cli.pollers import Poller, client, polling
+from tests.infra.cli.here import efe as here
+from tests.infra.cli.pollers import IDENTIFY, Ask, Poller, client, command, polling
 from tests.infra.cli.process import environment
 from tests.infra.cli.test_migrate import addresses
-from tests.infra.cli.test_rollout import is_ready
+from tests.infra.cli.test_rollout import is_ready, is_superseded
 from tests.infra.cli.test_stopping import ESTABLISH
 from tests.infra.cli.versions import ROOT, ROOTS, Server, Version, edit
 from tests.infra.deploy.proxies import NGINX, caddy, nginx
@@ -29,28 +33,25 @@ from tests.local import free_port
 MIGRATIONS = "infra/efe_infra/postgres/migrations"
 SETTLING_S = 4.0
 """Time in which a proxy that asks every two seconds has seen what is ready."""
-
-type Proxy = Callable[[Sequence[int], int, Path], AbstractContextManager[None]]
-with_each_proxy = pytest.mark.parametrize(
-    "proxy", [caddy, pytest.param(nginx, marks=pytest.mark.skipif(not NGINX, reason="nginx is not there"))]
-)
+CHOOSE = """
+    mutation ($input: ChooseMottoInput!) { chooseMotto(input: $input) { position userErrors { code message } } }
+"""
+CREATE = """
+    mutation ($input: CreatePoleInput!) { createPole(input: $input) { pole { id } userErrors { code message } } }
+"""
 
 
 @dataclass
 class Site:
-    """Three addresses behind a proxy. The owner prepares the database; processes have the log-ins of roles."""
+    """Three places behind each proxy. The owner prepares the database; processes have the log-ins of roles."""
 
     owner: dict[str, str]
     served: dict[str, str]
     folder: Path
     stack: ExitStack
     ports: list[int] = field(default_factory=lambda: [free_port() for _ in range(3)])
-    port: int = field(default_factory=free_port)
+    origins: list[str] = field(default_factory=list)
     places: dict[int, Server] = field(default_factory=dict)
-
-    @property
-    def origin(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
 
     def efe(self, tree: Path, *words: str) -> str:
         done = Version(tree, self.owner).efe(*words)
@@ -58,10 +59,8 @@ class Site:
         return done.stdout
 
     def start(self, tree: Path, place: int) -> Server:
-        """Starts a process, and waits until it listens. It may wait for its tables."""
-        version = Version(tree, self.served)
-        server = self.stack.enter_context(version.serving("--port", str(self.ports[place])))
-        until(lambda: answers(server.url.replace("/graphql", "/health/live")))
+        """Starts a process. It listens, and may wait for its tables."""
+        server = self.stack.enter_context(Version(tree, self.served).serving("--port", str(self.ports[place])))
         self.places[place] = server
         return server
 
@@ -72,44 +71,51 @@ class Site:
     def stop(self, place: int) -> None:
         self.places.pop(place).stopped()
 
-    def ask(self, query: str, token: str, **variables: object) -> dict[str, dict[str, object]]:
-        """Asks through the proxy; nothing may be refused."""
-        body = {"query": query, "variables": variables}
-        answer = httpx.post(
-            f"{self.origin}/graphql", json=body, headers={"Authorization": f"Bearer {token}"}, timeout=30
-        )
-        assert answer.status_code == 200, answer.text
-        assert "errors" not in answer.json(), answer.text
-        data: dict[str, dict[str, object]] = answer.json()["data"]
-        assert not any(each.get("userErrors") for each in data.values()), answer.text
-        return data
-
-    def upgrade(self, new: Path, *, tables: Sequence[str] = ("migrate", "--tables")) -> None:
-        """Schema, a new process, tables; then the other processes, one by one."""
-        self.efe(new, "migrate", "--schema")
-        waiting = self.start(new, 2)
-        self.efe(new, *tables)
-        until(lambda: is_ready(waiting))
-        for place in (0, 1):
-            self.stop(place)
-            self.start_ready(new, place)
+    def open(self) -> None:
+        """Starts the proxies, and waits until each of them leads to a process."""
+        for proxy in (caddy, nginx) if NGINX else (caddy,):
+            port = free_port()
+            self.stack.enter_context(proxy(self.ports, port, self.folder))
+            self.origins.append(f"http://127.0.0.1:{port}")
+        until(lambda: all(leads(origin) for origin in self.origins))
         time.sleep(SETTLING_S)
 
+    def do(self, ask: Ask) -> httpx.Response:
+        """Asks through a proxy; nothing may be refused."""
+        with httpx.Client(base_url=self.origins[0], timeout=30) as http:
+            answer = ask(http)
+        assert answer.status_code == 200, answer.text
+        assert '"errors"' not in answer.text, answer.text
+        assert '"code"' not in answer.text, answer.text
+        return answer
+
+    def replace_first(self, new: Path) -> None:
+        """Schema, a new process, tables: from then on the new process is ready."""
+        self.efe(new, "migrate", "--schema")
+        waiting = self.start(new, 2)
+        assert waiting.ready()["reasons"] == ["REBUILD_DUE"]
+        self.efe(new, "migrate", "--tables")
+        until(lambda: is_ready(waiting))
+
+    def replace_others(self, new: Path) -> None:
+        for place in (0, 1):
+            if place in self.places:
+                self.stop(place)
+                self.start_ready(new, place)
+
     def go_back(self, old: Path) -> None:
-        """An old process, its tables, then the others."""
-        self.stop(1)
+        """A process of the old release, its tables, then no process of the new release."""
         first = self.start(old, 1)
         self.efe(old, "rebuild", "--downgrade")
         until(lambda: is_ready(first))
-        for place in (0, 2):
-            self.stop(place)
-        self.start_ready(old, 0)
         time.sleep(SETTLING_S)
+        for place in {*self.places} - {1}:
+            self.stop(place)
 
 
-def answers(address: str) -> bool:
+def leads(origin: str) -> bool:
     try:
-        return httpx.get(address, timeout=30).status_code in {200, 503}
+        return httpx.get(f"{origin}/health/live", timeout=30).status_code == 200
     except httpx.HTTPError:
         return False
 
@@ -127,10 +133,10 @@ def site(server: Database, tmp_path: Path) -> Iterator[Site]:
         yield Site({**environment(tmp_path, empty), **urls}, {**environment(tmp_path), **urls}, tmp_path, stack)
 
 
-@pytest.fixture(scope="module")
-def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def earlier(tmp_path: Path) -> Path:
     """The sources of release 0.10.2. A clone without its history has none."""
-    folder = tmp_path_factory.mktemp("earlier")
+    folder = tmp_path / "earlier"
     try:
         release = release_of(ROOT, "0.10.2")
     except NoRelease as reason:
@@ -140,10 +146,11 @@ def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def later(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def later(tmp_path: Path) -> Path:
     """The sources of a later release: a generation higher, with a column and a command more."""
-    folder = tmp_path_factory.mktemp("later")
+    folder = tmp_path / "later"
+    folder.mkdir()
     copy = TreeCopy(folder)
     copy.add(addition.PRODUCT)
     edit(
@@ -160,26 +167,23 @@ def later(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-CHOOSE = """
-    mutation ($input: ChooseMottoInput!) { chooseMotto(input: $input) { position userErrors { code message } } }
-"""
-CREATE = """
-    mutation ($input: CreatePoleInput!) { createPole(input: $input) { pole { id } userErrors { code message } } }
-"""
+def prepare(site: Site, old: Path) -> str:
+    """Prepares the database with the old release, and establishes Liège. Returns the token of its coordinator."""
 
+    def run(*words: str) -> str:
+        if old != ROOT:
+            return site.efe(old, *words)
+        done = here(*words, env=site.owner)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
-def begin(site: Site, old: Path, proxy: Proxy) -> str:
-    """Starts two processes of the old release behind the proxy. Returns the token of a coordinator of Liège."""
-    site.efe(old, "migrate")
-    site.efe(old, "grant", "--account", "pilot", "--role", "administrator")
-    token = site.efe(old, "token", "pilot").split()[-1]
-    for place in (0, 1):
-        site.start(old, place)
-    site.stack.enter_context(proxy(site.ports, site.port, site.folder))
-    until(lambda: answers(f"{site.origin}/health/live"))
-    site.ask(ESTABLISH, token, input={"commandId": str(uuid4()), "bassin": "LIEGE"})
-    site.efe(old, "grant", "--account", "pilot", "--role", "coordinator", "--bassin", "liege")
-    time.sleep(SETTLING_S)
+    run("migrate")
+    run("grant", "--account", "pilot", "--role", "administrator")
+    token = run("token", "pilot").split()[-1]
+    site.start_ready(old, 0)
+    site.open()
+    site.do(command(ESTABLISH, token, bassin="LIEGE"))
+    run("grant", "--account", "pilot", "--role", "coordinator", "--bassin", "liege")
     return token
 
 
@@ -187,43 +191,50 @@ def migrations(tree: Path) -> set[str]:
     return {path.name for path in (tree / MIGRATIONS).glob("*.sql")}
 
 
-@with_each_proxy
 @pytest.mark.timeout(600)
-def test_from_release_0_10_2_to_this_one_and_back_no_request_is_refused(
-    site: Site, earlier: Path, proxy: Proxy
-) -> None:
-    token = begin(site, earlier, proxy)
-    with polling(site.origin, token) as pollers:
-        site.upgrade(ROOT)
+def test_from_release_0_10_2_to_this_one_and_back_no_request_is_refused(site: Site, earlier: Path) -> None:
+    """The way back is there only where no migration lies in between."""
+    token = prepare(site, earlier)
+    site.start_ready(earlier, 1)
+
+    with polling(site.origins, token) as pollers:
+        site.replace_first(ROOT)
+        site.replace_others(ROOT)
         if migrations(earlier) == migrations(ROOT):
+            site.stop(1)
             site.go_back(earlier)
+        time.sleep(SETTLING_S)
 
     assert refused(pollers) == {}
 
 
-@with_each_proxy
 @pytest.mark.timeout(900)
 def test_a_release_with_other_tables_and_a_new_command_refuses_no_request_forth_nor_back(
-    site: Site, later: Path, proxy: Proxy
+    site: Site, later: Path
 ) -> None:
-    token = begin(site, ROOT, proxy)
+    """The old process stays ready after the swap, until the proxies have seen the new one."""
+    token = prepare(site, ROOT)
     axis = {"kind": "METIER", "label": "Soudeur"}
-    created = site.ask(CREATE, token, input={"bassin": "LIEGE", "axis": axis, "name": "Soudage"})["createPole"]
-    [pole] = [str(each["id"]) for each in [created["pole"]] if isinstance(each, dict)]
+    site.do(command(IDENTIFY, token, bassin="LIEGE", axis=axis))
+    made = site.do(command(CREATE, token, bassin="LIEGE", axis=axis, name="Soudage"))
+    choose = command(
+        CHOOSE, token, poleId=made.json()["data"]["createPole"]["pole"]["id"], motto=lambda: f"Devise {uuid4()}"
+    )
 
-    def choose(http: httpx.Client) -> httpx.Response:
-        motto = {"poleId": pole, "motto": f"Devise {uuid4()}", "commandId": str(uuid4())}
-        return http.post(
-            "/graphql",
-            json={"query": CHOOSE, "variables": {"input": motto}},
-            headers={"Authorization": f"Bearer {token}"},
-        )
-
-    with polling(site.origin, token) as pollers:
-        site.upgrade(later)
+    with polling(site.origins, token) as pollers:
+        site.replace_first(later)
+        was_ready = is_ready(site.places[0])
+        until(lambda: is_superseded(site.places[0]))
+        site.stop(0)
         site.go_back(ROOT)
-        site.upgrade(later, tables=["rebuild"])
-        with client("new command", site.origin, choose) as chooser:
+        forward = site.start(later, 0)
+        site.efe(later, "rebuild")
+        until(lambda: is_ready(forward))
+        time.sleep(SETTLING_S)
+        site.stop(1)
+        with ExitStack() as stack:
+            choosers = [stack.enter_context(client("new command", origin, choose)) for origin in site.origins]
             time.sleep(SETTLING_S)
 
-    assert refused([*pollers, chooser]) == {}
+    assert was_ready
+    assert refused([*pollers, *choosers]) == {}
