@@ -13,7 +13,7 @@ from playwright.sync_api import Response
 
 from tests.infra.console.chromium import CHROMIUM, chromium, tab
 
-PAUSE_S: Final = 0.8
+PAUSE_S: Final = 1.0
 PAGE_PAUSE_S: Final = 3.0
 REFUSED_AFTER_S: Final = 15
 """Time after which a client no longer waits: no answer is a refusal too."""

@@ -13,6 +13,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from efe_infra.identity.local_issuer import LocalIssuer
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.tables.generation import GENERATION
 from tests.contract.release import NoRelease, release_of
@@ -53,10 +54,9 @@ class Site:
     origins: list[str] = field(default_factory=list)
     places: dict[int, Server] = field(default_factory=dict)
 
-    def efe(self, tree: Path, *words: str) -> str:
+    def efe(self, tree: Path, *words: str) -> None:
         done = Version(tree, self.owner).efe(*words)
         assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
 
     def start(self, tree: Path, place: int) -> Server:
         """Starts a process. It listens, and may wait for its tables."""
@@ -169,17 +169,17 @@ def later(tmp_path: Path) -> Path:
 def prepare(site: Site, old: Path) -> str:
     """Prepares the database with the old release, and establishes Liège. Returns the token of its coordinator."""
 
-    def run(*words: str) -> str:
+    def run(*words: str) -> None:
         if old != ROOT:
-            return site.efe(old, *words)
-        done = here(*words, env=site.owner)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+            site.efe(old, *words)
+        else:
+            done = here(*words, env=site.owner)
+            assert done.returncode == 0, done.stderr
 
     run("migrate")
     run("grant", "--account", "pilot", "--role", "administrator")
-    token = run("token", "pilot").split()[-1]
     site.start_ready(old, 0)
+    token = LocalIssuer(site.folder).mint("pilot", lasting=3600)
     site.open()
     site.do(command(ESTABLISH, token, bassin="LIEGE"))
     run("grant", "--account", "pilot", "--role", "coordinator", "--bassin", "liege")

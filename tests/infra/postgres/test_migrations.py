@@ -119,7 +119,7 @@ def test_a_migration_that_fails_leaves_nothing(empty: Database) -> None:
 def test_a_migration_behind_a_long_transaction_lets_readers_and_writers_go_on(database: Database) -> None:
     """A mail on its way keeps a row. Commands that plan mails meanwhile wait for a moment, not for its end."""
     wider = Migration(9000, "9000_wider", "alter table notices.outbox add column next integer")
-    with psycopg.connect(database.admin) as sender, ThreadPoolExecutor(1) as threads:
+    with ThreadPoolExecutor(1) as threads, psycopg.connect(database.admin) as sender:
         sender.execute("select from notices.outbox")
         migrating = threads.submit(migrate, database, [*shipped(), wider])
         until(lambda: waits(database))
