@@ -148,7 +148,10 @@ def earlier(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def later(tmp_path: Path) -> Path:
-    """The sources of a later release: a generation higher, with a column and a command more."""
+    """The sources of a later release: a generation higher, with another table of operators and a command more.
+
+    So each release lacks a table that the other one has, both ways.
+    """
     folder = tmp_path / "later"
     folder.mkdir()
     copy = TreeCopy(folder)
@@ -158,11 +161,7 @@ def later(tmp_path: Path) -> Path:
         f"GENERATION: Final = {GENERATION}",
         f"GENERATION: Final = {GENERATION + 1}",
     )
-    edit(
-        folder / "projections/efe_projections/operator/rows.py",
-        "    commune: str\n",
-        "    commune: str\n    later: bool = True\n",
-    )
+    edit(folder / "projections/efe_projections/operator/rows.py", 'table="operator",', 'table="operator_of_later",')
     return folder
 
 
