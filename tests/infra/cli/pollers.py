@@ -116,7 +116,7 @@ def polling(origins: Sequence[str], token: str) -> Iterator[Sequence[Poller]]:
     """Polls each origin with GET and POST, pages, queries and commands, until the context is left."""
     signed = {"Authorization": f"Bearer {token}"}
     asks: Mapping[str, Ask] = {
-        "page": lambda http: http.get("/instances/liege", headers={"Accept": "text/html"}),
+        "page": lambda http: http.get("/", headers={"Accept": "text/html"}),
         "get": lambda http: http.get("/graphql", params={"query": META}),
         "post": lambda http: http.post("/graphql", json={"query": META}, headers=signed),
         "command": command(IDENTIFY, token, bassin="LIEGE", axis=lambda: {"kind": "METIER", "label": f"{uuid4()}"}),
