@@ -81,21 +81,19 @@ def application(
 ) -> Starlette:
     """Builds the web application.
 
-    Mutations and subscriptions wait on `watch` until their events are readable. The local issuer offers `people` for
-    sign-in. `resolver` finds the principals of requests in place of tokens, for a command line without a network.
-    `tables` refuses requests while the read tables are of another version of the code.
+    Mutations and subscriptions wait on `watch` for their events. The local issuer offers `people` for sign-in.
+    `resolver` finds principals without tokens. `tables` refuses requests while the tables are of another version.
     """
     from efe_infra.console.register.documents import by_id as documents_by_id  # noqa: PLC0415 - FastAPI
     from efe_infra.console.web.page_route import answer_refused  # noqa: PLC0415
     from efe_infra.http.app import create_app  # noqa: PLC0415
     from efe_infra.papers.dossier.page import pages as papers  # noqa: PLC0415
 
-    settings = installation.settings
-    reads = reads_of(installation, watch, tables)
+    settings, reads = installation.settings, reads_of(installation, watch, tables)
     live = LiveTrail(reads, watch)
     desk = notice_desk(installation, is_demonstration=bool(people))
-    ports = ports_of(installation, reads, live, watch.wait_async)
-    ports = replace(ports, invitations=desk.invitations or installation.vault)
+    invitations = desk.invitations or installation.vault
+    ports = replace(ports_of(installation, reads, live, watch.wait_async), invitations=invitations)
     principals = (resolver or token_principals(installation, watch))(ports)
     console = console_of(installation, watch, people, desk)
     console.record_export = partial(record_export, principals)

@@ -29,7 +29,7 @@ OLDEST_SCHEMA = 31
 LOCK = 0x0EFE  # advisory locks are numbers of one database
 LOCK_TABLES_SQL: Final = "set local lock_timeout = '500ms'"
 """Bounds each wait for a table, behind which all readers and writers of that table wait. It is shorter than the
-`deadlock_timeout` of the server, so that a deadlock ends the migration and no command."""
+server waits before it looks for deadlocks, so that a deadlock ends the migration and no command."""
 PAUSE_S: Final = 2.0
 PATIENCE_S: Final = 120.0
 """Time for attempts, and the pause in which others go on, while a long transaction keeps a table."""

@@ -19,7 +19,7 @@ RETRY_AFTER_S: Final = "1"
 
 
 class TablesVerdict(NamedTuple):
-    """What the read tables mean for requests.
+    """Consequences of the read tables for requests.
 
     `refusal` is that of all requests, or None. The tables that `are_current` are of this code.
     """
