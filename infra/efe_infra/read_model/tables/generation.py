@@ -11,7 +11,7 @@ import psycopg
 from efe_infra.read_model.tables.fingerprint import combined_fingerprint
 from efe_infra.read_model.tables.position import READ_MODEL
 
-GENERATION: Final = 13
+GENERATION: Final = 14
 """Generation of this code. A release whose read tables differ from the release before increments it."""
 
 
