@@ -23,6 +23,7 @@ from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.planned_fold import PlannedFold
 from efe_infra.read_model.position_watch import PositionWatch
+from efe_infra.read_model.tables_watch import TablesWatch
 from efe_infra.settings import Settings
 from efe_infra.transparency.sealing.cosignatures import Cosignatures, trusted_witnesses
 from efe_infra.transparency.sealing.proofs import ProofStore, SealedEventStore
@@ -96,12 +97,17 @@ def web(running: Installation, watch: PositionWatch) -> Iterator[Api]:
 
 @contextmanager
 def on_the_network(
-    running: Installation, watch: PositionWatch, *, port: int = 0, tracer: Tracer | None = None
+    running: Installation,
+    watch: PositionWatch,
+    *,
+    port: int = 0,
+    tracer: Tracer | None = None,
+    tables: TablesWatch | None = None,
 ) -> Iterator[Api]:
     """Runs the real server on a loopback port, and stops it as a signal does."""
     with bound_socket("127.0.0.1", port) as bound:
         url = f"http://127.0.0.1:{bound.getsockname()[1]}"
-        web = server(application(running, watch, trusted_documents(running.settings), tracer))
+        web = server(application(running, watch, trusted_documents(running.settings), tracer, tables=tables))
         thread = threading.Thread(target=web.run, kwargs={"sockets": [bound]})
         thread.start()
         client = httpx.AsyncClient(base_url=url, timeout=60)

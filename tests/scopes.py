@@ -48,6 +48,7 @@ LONG: Final = (
     "tests/hostile/test_meanwhile.py",
     "tests/infra/cli/test_last_release.py",
     "tests/infra/cli/test_rollout.py",
+    "tests/infra/cli/test_upgrade.py",
     "tests/infra/console/test_journeys.py",
     "tests/infra/console/test_past_journeys.py",
     "tests/infra/hooks/test_kills.py",

@@ -1,20 +1,22 @@
 """The web application of one process: reads, ports, GraphQL, the console and the other HTTP addresses."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final, cast
 
 from opentelemetry.trace import Tracer
 from starlette.applications import Starlette
-from starlette.requests import HTTPConnection
+from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 from strawberry.schema.base import BaseSchema
 
 from efe_graphql.answer_memory import AnswerMemory
-from efe_graphql.contract.errors import BadUserInput, ServiceUnavailable, Superseded, Timeout
+from efe_graphql.contract.errors import BadUserInput, RebuildDue, ServiceUnavailable, Superseded, Timeout
 from efe_graphql.execution.schema import CompiledSchema
 from efe_graphql.limits.cost_budget import CostBudget
 from efe_graphql.limits.deadline import deadline
@@ -22,6 +24,7 @@ from efe_graphql.limits.fair_share import FairShares, own_share
 from efe_graphql.request.ports import Ports, Wait
 from efe_infra.composition import Installation, contract, notice_desk, webhook_desk
 from efe_infra.following.live_trail import LiveTrail
+from efe_infra.http.admission.request_turn import spending
 from efe_infra.http.errors.faults import report
 from efe_infra.http.graphql.operation_telemetry import Observer, log_refused_command
 from efe_infra.http.graphql.request import ANY_DOCUMENT, TrustedDocuments
@@ -29,6 +32,7 @@ from efe_infra.http.graphql.streams import Streams
 from efe_infra.http.graphql.trusted_manifests import ShippedDocuments
 from efe_infra.http.ports import PrincipalResolver, register_context
 from efe_infra.http.server.connection_limits import ConnectionLimits
+from efe_infra.http.server.tables_gate import TablesGate, TablesVerdict
 from efe_infra.identity.local_issuer import NOTICE, LocalIssuer, LocalPerson
 from efe_infra.identity.principals import TokenPrincipals
 from efe_infra.ledger.recorder import LedgerRecorder
@@ -38,20 +42,29 @@ from efe_infra.postgres.pools import broken_pools
 from efe_infra.process import metrics
 from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.reads.reads import PooledReads, ReadErrors, ReadLimits
+from efe_infra.read_model.tables.generation import Precedence
+from efe_infra.read_model.tables_watch import TablesWatch
 from efe_infra.settings import Settings
 
 if TYPE_CHECKING:
     from efe_infra.console.console import Console
 
 
-def statement_share() -> AbstractAsyncContextManager[None]:
-    """Limits the concurrent statements of one client. A statement over the limit waits without a connection."""
+@asynccontextmanager
+async def statement_share() -> AsyncIterator[None]:
+    """Limits the concurrent statements of one client. A statement over the limit waits without a connection.
+
+    Strangers are charged for the time of their statements.
+    """
     share = own_share()
     if share is None:
-        return nullcontext()
+        yield
+        return
     if share.statements.locked():
         metrics.HELD.inc()
-    return share.statements
+    async with share.statements:
+        with spending():
+            yield
 
 
 def parameter_error() -> BadUserInput:
@@ -61,6 +74,8 @@ def parameter_error() -> BadUserInput:
 OF_OPERATIONS: Final = ReadLimits(deadline, statement_share)
 """Limits of the reads of a GraphQL operation: its deadline, and the share of its client."""
 READ_ERRORS: Final = ReadErrors(late=Timeout, away=ServiceUnavailable, superseded=Superseded, unfit=parameter_error)
+REFUSALS_BY_PRECEDENCE: Final = {Precedence.DUE: RebuildDue, Precedence.REPLACED: Superseded}
+"""Refusals of all requests. Tables of a later release have what this one reads, so `OLDER` is none."""
 
 
 def application(
@@ -70,23 +85,23 @@ def application(
     tracer: Tracer | None = None,
     people: Sequence[LocalPerson] = (),
     resolver: Callable[[Ports], PrincipalResolver] | None = None,
+    tables: TablesWatch | None = None,
 ) -> Starlette:
     """Builds the web application.
 
-    Mutations and subscriptions wait on `watch` until their events are readable. The local issuer offers `people` for
-    sign-in. `resolver` finds the principals of requests in place of tokens, for a command line without a network.
+    Mutations and subscriptions wait on `watch` for their events. The local issuer offers `people` for sign-in.
+    `resolver` finds principals without tokens. `tables` refuses requests while the tables are of another version.
     """
     from efe_infra.console.register.documents import by_id as documents_by_id  # noqa: PLC0415 - FastAPI
     from efe_infra.console.web.page_route import answer_refused  # noqa: PLC0415
     from efe_infra.http.app import create_app  # noqa: PLC0415
     from efe_infra.papers.dossier.page import pages as papers  # noqa: PLC0415
 
-    settings = installation.settings
-    reads = reads_of(installation, watch)
+    settings, reads = installation.settings, reads_of(installation, watch, tables)
     live = LiveTrail(reads, watch)
     desk = notice_desk(installation, is_demonstration=bool(people))
-    ports = ports_of(installation, reads, live, watch.wait_async)
-    ports = replace(ports, invitations=desk.invitations or installation.vault)
+    invitations = desk.invitations or installation.vault
+    ports = replace(ports_of(installation, reads, live, watch.wait_async), invitations=invitations)
     principals = (resolver or token_principals(installation, watch))(ports)
     console = console_of(installation, watch, people, desk)
     console.record_export = partial(record_export, principals)
@@ -101,7 +116,7 @@ def application(
         origins=settings.allowed_origins,
         sdl=contract().sdl,
         refused=answer_refused,
-        layers=[] if tracer else repeating(schema, ports, principals),
+        layers=[*gates(tables, answer_refused), *([] if tracer else repeating(schema, ports, principals))],
         routes=[*papers.routes, *console.routes, *routes_of(installation, reads, principals)],
     )
     app.state.console, app.state.budget = console, ports.budget
@@ -135,14 +150,40 @@ def token_principals(installation: Installation, watch: PositionWatch) -> Callab
     )
 
 
-def reads_of(installation: Installation, watch: PositionWatch) -> PooledReads:
+def gates(
+    tables: TablesWatch | None, answer: Callable[[Request, HTTPException], Awaitable[Response]]
+) -> list[Callable[[ASGIApp], ASGIApp]]:
+    """Returns the middleware that refuses requests by the read tables; none without a watch."""
+    if tables is None:
+        return []
+
+    def verdict() -> TablesVerdict:
+        refusal = REFUSALS_BY_PRECEDENCE.get(tables.precedence)
+        return TablesVerdict(refusal() if refusal else None, tables.are_current)
+
+    return [partial(TablesGate, verdict=verdict, answer=answer)]
+
+
+def read_errors(tables: TablesWatch | None) -> ReadErrors:
+    """Returns the errors of reads. A read that lacks a table or a column tells the watch."""
+    if tables is None:
+        return READ_ERRORS
+
+    def superseded() -> Superseded:
+        tables.notice()
+        return Superseded()
+
+    return READ_ERRORS._replace(superseded=superseded)
+
+
+def reads_of(installation: Installation, watch: PositionWatch, tables: TablesWatch | None) -> PooledReads:
     return PooledReads(
         installation.database,
         watch,
         replicas=installation.replicas,
         statement_timeout=installation.settings.statement_timeout,
         limits=OF_OPERATIONS,
-        errors=READ_ERRORS,
+        errors=read_errors(tables),
     )
 
 

@@ -7,10 +7,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from random import Random
 from time import perf_counter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import httpx
 import msgspec
+import psutil  # type: ignore[import-untyped] # it has no types
 import psycopg
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
@@ -24,6 +25,7 @@ from efe_infra.samples.simulation.writing import simulate
 from efe_projections.catalogue import PROJECTIONS
 from tests.bench.figures import rounded
 from tests.bench.reads import admitted, efe_server
+from tests.bench.reads_client import cpu_of
 from tests.bench.reads_queries import BASSIN
 from tests.bench.report import Tell
 from tests.bench.stage import Stage
@@ -34,8 +36,6 @@ READERS: Final = 4
 DOCUMENT_BYTES: Final = 20_000
 HEALTH_PAUSE_S: Final = 0.02
 TIMEOUT_S: Final = 120.0
-SETTLE_S: Final = 3.0
-"""Time in which an attack begins, and in which what it left is done."""
 TYPE_PARTS: Final = ("name", "kind", "description", "enumValues { name description }", "inputFields { name ...T }")
 FIELD_PARTS: Final = ("name", "description", "isDeprecated", "args { name description ...T }", "type { ...N }")
 FRAGMENTS: Final = """
@@ -47,25 +47,54 @@ PAGES: Final = {
     "search": "/recherche?q=soudeur",
     "barometer": "/barometre",
     "tables": "/tableaux/poles.xlsx",
-    "papers": "/actes/creation/{pole}.pdf",
+    "a paper": "/actes/creation/{pole}.pdf",
+    "a paper that does not exist": "/actes/creation/{nothing}.pdf",
+    "a page that does not exist": "/rien",
 }
+NOTHING: Final = "00000000-0000-0000-0000-000000000000"
+LISTS: Final = ("poles", "operators", "projects")
+CROWD: Final = "a crowd over HTTP"
 READ: Final = f'{{"query": "{{ instance(bassin: {BASSIN.upper()}) {{ poles(first: 5) {{ totalCount }} }} }}"}}'
+
+
+class Honest(NamedTuple):
+    """Answers to signed-in readers, the processor time of the server, and the longest wait for its health."""
+
+    answers: int
+    seconds: float
+    cpu_s: float
+    health_longest_s: float
+
+    @property
+    def rate(self) -> float:
+        return self.answers / self.seconds
+
+    @property
+    def cost_s(self) -> float:
+        return self.cpu_s / self.answers
+
 
 type Attack = Callable[[httpx.AsyncClient, Random], Awaitable[None]]
 
 
 class Attacking(msgspec.Struct, frozen=True, kw_only=True):
+    """`settle_s` is the time in which an attack begins, and in which what it left is done."""
+
     events: int
     seconds: float
+    settle_s: float = 3.0
 
 
 class Beside(msgspec.Struct, frozen=True, kw_only=True):
     """`ratio` is the rate of honest readers beside the attack by that without it, in the same run.
 
+    `processor_part` is their part of the processor time of the server: what their answers cost without the attack, by
+    all that the server used beside it. Other work on the machine does not change it.
     `statuses` are those of one request of the attack by itself.
     """
 
     ratio: float
+    processor_part: float
     health_longest_s: float
     statuses: Sequence[int]
 
@@ -97,6 +126,22 @@ def part_of(random: Random, parts: Sequence[str]) -> str:
 
 async def over_http(client: httpx.AsyncClient, random: Random) -> None:
     await client.post("/graphql", json={"query": document(random)})
+
+
+async def over_queries(client: httpx.AsyncClient, random: Random) -> None:
+    """Sends a query of the register that no server has met."""
+    lists = (
+        f"x{random.getrandbits(32)}: {random.choice(LISTS)}(first: 20) {{ totalCount edges {{ node {{ ...N }} }} }}"
+        for _ in range(3)
+    )
+    text = f"query q{random.getrandbits(64)} {{ {' '.join(lists)} }} fragment N on Node {{ id @skip(if: false) }}"
+    await client.post("/graphql", json={"query": text})
+
+
+async def over_any(client: httpx.AsyncClient, random: Random) -> None:
+    """Sends any of the other attacks."""
+    pages = [over_page(each) for each in PAGES.values() if "{" not in each]
+    await random.choice([over_http, over_events, over_queries, *pages])(client, random)
 
 
 async def over_events(client: httpx.AsyncClient, random: Random) -> None:
@@ -146,18 +191,20 @@ def attack_for_ever(url: str, name: str, address: str) -> None:
 
 
 async def insist_all(url: str, attack: Attack, pending: int) -> None:
-    async def insist(random: Random) -> None:
-        async with httpx.AsyncClient(base_url=url, timeout=TIMEOUT_S) as client:
+    async def insist(seed: int) -> None:
+        random, host = Random(seed), f"127.0.0.{seed + 2}" if attack is over_any else None
+        transport = httpx.AsyncHTTPTransport(local_address=host)
+        async with httpx.AsyncClient(base_url=url, timeout=TIMEOUT_S, transport=transport) as client:
             while True:
                 with suppress(httpx.HTTPError, ConnectionClosed, OSError):
                     await attack(client, random)
 
-    await asyncio.gather(*(insist(Random(seed)) for seed in range(pending)))
+    await asyncio.gather(*(insist(seed) for seed in range(pending)))
 
 
-async def honest(url: str, token: str, seconds: float) -> tuple[float, float]:
-    """Returns the answers a second of signed-in readers, and the longest wait for the health of the process."""
-    began, answers, waits = perf_counter(), [0], [0.0]
+async def honest(url: str, token: str, seconds: float, process: psutil.Process) -> Honest:
+    """Lets signed-in readers and a probe of the health ask for some seconds."""
+    began, began_cpu, answers, waits = perf_counter(), cpu_of(process), [0], [0.0]
 
     async def read() -> None:
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
@@ -173,13 +220,15 @@ async def honest(url: str, token: str, seconds: float) -> tuple[float, float]:
                 await asyncio.sleep(HEALTH_PAUSE_S)
 
     await asyncio.gather(probe(), *(read() for _ in range(READERS)))
-    return answers[0] / (perf_counter() - began), max(waits)
+    return Honest(answers[0], perf_counter() - began, cpu_of(process) - began_cpu, max(waits))
 
 
 ATTACKS: Final[Mapping[str, Attack]] = {
     "http": over_http,
     "websocket": over_socket,
     "server-sent events": over_events,
+    "queries": over_queries,
+    CROWD: over_any,
 }
 
 
@@ -194,24 +243,41 @@ def report(server: Database, home: Path, attacking: Attacking, tell: Tell) -> An
         with installation(database, home) as running:
             token, _ = admitted(running)
         with psycopg.connect(database.admin) as connection:
-            [(pole,)] = connection.execute("select id from read.pole limit 1").fetchall()
-        addresses = dict.fromkeys(ATTACKS, "") | {name: each.format(pole=pole) for name, each in PAGES.items()}
+            poles = [pole for (pole,) in connection.execute("select id from read.pole order by id limit 50")]
         with efe_server(database, home) as address:
             url = f"http://127.0.0.1:{address.port}"
-            asyncio.run(honest(url, token, 1))
-            found = {name: beside(url, token, name, each, attacking, tell) for name, each in addresses.items()}
+            pole = next(each for each in poles if prints(url + PAGES["a paper"].format(pole=each)))
+            pages = {name: each.format(pole=pole, nothing=NOTHING) for name, each in PAGES.items()}
+            addresses = dict.fromkeys(ATTACKS, "") | pages
+            server_process = psutil.Process(address.pid)
+            asyncio.run(honest(url, token, 1, server_process))
+            found = {
+                name: beside(server_process, url, token, name, each, attacking, tell)
+                for name, each in addresses.items()
+            }
         machine = stage.machine()
     return rounded(msgspec.to_builtins({"machine": machine, "attacking": attacking, "beside": found}))
 
 
-def beside(url: str, token: str, name: str, address: str, attacking: Attacking, tell: Tell) -> Beside:
+def prints(address: str) -> bool:
+    return httpx.get(address, timeout=TIMEOUT_S).status_code == httpx.codes.OK
+
+
+def beside(
+    process: psutil.Process, url: str, token: str, name: str, address: str, attacking: Attacking, tell: Tell
+) -> Beside:
     """Measures before, beside and after the attack."""
     tell(name)
     statuses = [httpx.get(url + address, timeout=TIMEOUT_S).status_code] if address else []
-    before, _ = asyncio.run(honest(url, token, attacking.seconds / 2))
+    before = asyncio.run(honest(url, token, attacking.seconds / 2, process))
     with attacked(url, name, address):
-        asyncio.run(asyncio.sleep(SETTLE_S))
-        during, longest_s = asyncio.run(honest(url, token, attacking.seconds))
-    asyncio.run(asyncio.sleep(SETTLE_S))
-    after, _ = asyncio.run(honest(url, token, attacking.seconds / 2))
-    return Beside(ratio=2 * during / (before + after), health_longest_s=longest_s, statuses=statuses)
+        asyncio.run(asyncio.sleep(attacking.settle_s))
+        during = asyncio.run(honest(url, token, attacking.seconds, process))
+    asyncio.run(asyncio.sleep(attacking.settle_s))
+    after = asyncio.run(honest(url, token, attacking.seconds / 2, process))
+    return Beside(
+        ratio=2 * during.rate / (before.rate + after.rate),
+        processor_part=during.answers * (before.cost_s + after.cost_s) / 2 / during.cpu_s,
+        health_longest_s=during.health_longest_s,
+        statuses=statuses,
+    )

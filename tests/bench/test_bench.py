@@ -9,7 +9,7 @@ import pytest
 
 from efe_infra.postgres.database import Database
 from efe_infra.samples.simulation.history import History
-from tests.bench import barometer, live, reads, replicas, scale, start_up, writes
+from tests.bench import barometer, door, live, reads, replicas, scale, start_up, writes
 from tests.bench.evidence import Evidence
 from tests.bench.peers import report as peers
 from tests.bench.plan import Plan
@@ -19,6 +19,7 @@ from tests.infra.ledger.standby import migrated_server
 SHORTEST = Plan(rounds=1, burst=0.1, chapter=1_500, plain_chapter=100, commands=4, history=1_500, sealed=(500,))
 BRIEF = reads.Reading(events=(), rounds=1, seconds=0.05, connections=2)
 ONCE = peers.Comparing(events=2_000, rounds=1, seconds=0.3, connections=(2,))
+AT_THE_DOOR = door.Attacking(events=5_000, seconds=0.5, settle_s=0.5)
 ONE_COPY = replicas.Copies(events=1_000, replicas=1, rounds=1, seconds=0.2, connections=2)
 SHORT = writes.Writing(events=(1_000, 2_000), rounds=1, chapter=1_000, commands=4, burst=0.2)
 ONE = msgspec.structs.replace(SHORT, events=(1_000,))
@@ -125,6 +126,16 @@ def test_the_barometer_is_measured_for_each_reader(server: Database) -> None:
     assert all(set(each) == set(barometer.Reading.__struct_fields__) for each in measured.values())
     assert all(number > 0 for number in numbers(measured))
     assert measured["lines"]["rows"] == barometer.PAGE + 1
+
+
+def test_readers_are_measured_beside_each_attack(server: Database, tmp_path: Path) -> None:
+    measured = door.report(server, tmp_path, AT_THE_DOOR, lambda _: None)["beside"]
+
+    assert measured.keys() == {*door.ATTACKS, *door.PAGES}
+    assert all(set(each) == set(door.Beside.__struct_fields__) for each in measured.values())
+    assert all(number > 0 for number in numbers(measured))
+    statuses = [each["statuses"] for each in measured.values()]
+    assert statuses == [[]] * len(door.ATTACKS) + [[200]] * 5 + [[404]] * 2
 
 
 def test_a_peer_gives_the_same_data_from_the_same_rows(server: Database) -> None:

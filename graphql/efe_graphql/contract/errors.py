@@ -14,11 +14,21 @@ __all__ = [
     "DatabaseRefused",
     "MinPositionNotReached",
     "OutcomeUnknown",
+    "RebuildDue",
     "ServiceUnavailable",
     "Superseded",
     "Timeout",
     "Unauthenticated",
 ]
+
+
+class RebuildDue(Timeout):
+    """The tables belong to an earlier version of the code; this server waits for those of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.message = Message("Ce serveur attend les tables de sa version ; répétez la demande à un autre.")
+        self.args = (self.message,)
 
 
 class Unauthenticated(Refusal):

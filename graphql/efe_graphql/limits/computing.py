@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Collection
 from concurrent import futures
 from concurrent.futures import Future
+from contextvars import ContextVar
 from typing import Any, Final, NamedTuple
 
 from efe_graphql.contract.errors import Timeout
@@ -32,11 +33,31 @@ PATIENCE_S: Final = 10.0
 """Time for which a client waits for its turn."""
 
 
+SPEND: Final[ContextVar[Callable[[float], None]]] = ContextVar("SPEND", default=lambda _: None)
+"""Charges the request for which a task works with seconds of a computation."""
+
+
 class _Job(NamedTuple):
     client: str
     work: Callable[[], Any]
     future: Future[Any]
     event_loop_s: float
+
+
+class _Timed[T]:
+    """Work that notes its processor time."""
+
+    took_s = 0.0
+
+    def __init__(self, work: Callable[[], T]) -> None:
+        self._work = work
+
+    def run(self) -> T:
+        began = time.thread_time()
+        try:
+            return self._work()
+        finally:
+            self.took_s = time.thread_time() - began
 
 
 class Turns[K]:
@@ -115,11 +136,14 @@ class Computations:
         self, client: str, work: Callable[[], T], *, patience_s: float = PATIENCE_S, event_loop_s: float = 0.0
     ) -> T:
         """Computes for a coroutine. Raises `TooManyOperations`, `Timeout`, and the errors of `work`."""
+        job, spend = _Timed(work), SPEND.get()
         try:
             async with asyncio.timeout(patience_s):
-                return await asyncio.wrap_future(self.submit(client, work, event_loop_s=event_loop_s))
+                return await asyncio.wrap_future(self.submit(client, job.run, event_loop_s=event_loop_s))
         except TimeoutError:
             raise Timeout from None
+        finally:
+            spend(job.took_s)
 
     def wait[T](
         self,

@@ -63,6 +63,9 @@ class CompositeInput(CommandInput):
     def prepare(self, run: "CompositeRun") -> None:
         """Writes what the events name, such as new persons, before they are recorded. Idempotent; on a thread."""
 
+    def undo(self, run: "CompositeRun") -> None:
+        """Removes what `prepare` wrote: the command is refused, and no event names it. Idempotent; on a thread."""
+
 
 @dataclass(frozen=True)
 class PartRefusal:
@@ -85,6 +88,8 @@ class CompositeRun:
     refused: dict[int, PartRefusal] = field(default_factory=dict)
     new_ids: dict[int, UUID] = field(default_factory=dict)
     """Ids of what the input itself creates, such as persons, by number."""
+    prepared: set[UUID] = field(default_factory=set)
+    """Those of them that were written before the append."""
 
     def __post_init__(self) -> None:
         self.parts = self.composite.parts(self)

@@ -1,5 +1,6 @@
 """Mutation of a composite command: its execution or its dry run, and the payload."""
 
+from contextlib import suppress
 from functools import partial
 from typing import Annotated, Any, NamedTuple
 
@@ -90,13 +91,26 @@ def _execute(run: CompositeRun) -> Execution:
                 words.check()
             composite.prepare(run)
 
-        outcomes = platform.perform_together(decisions, run.keys, before_append=before_append)
+        try:
+            outcomes = platform.perform_together(decisions, run.keys, before_append=before_append)
+        except Refusal:
+            composite.undo(run)
+            raise
         if run.refused:
+            composite.undo(run)
             words.count_miss(is_lost_race=has_lost_race(outcomes))
         else:
             words.forgive()
+            _prepare_again(run)
         results = [each for each in outcomes if isinstance(each, CommandResult)]
         return Execution(run, position=max((each.position for each in results), default=0))
+
+
+def _prepare_again(run: CompositeRun) -> None:
+    """Writes again what the events name: the same command, sent at the same time and refused, may have removed it."""
+    if run.composite.command_id and run.prepared:
+        with suppress(Refusal):
+            run.composite.prepare(run)
 
 
 async def _show[P: Payload](context: Context, execution: Execution, payload: type[P]) -> P:

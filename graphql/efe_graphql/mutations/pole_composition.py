@@ -126,7 +126,7 @@ class ComposePoleInput(CompositeInput, MeetingCitingInput):
                 )
 
     def prepare(self, run: CompositeRun) -> None:
-        """Registers the new persons. If the append fails they stay, and no event names them.
+        """Registers the new persons. If the process dies before the append they stay, and no event names them.
 
         A repeated command leaves the vault as it is. Raises `CommandReused` if it names other persons.
         """
@@ -139,6 +139,10 @@ class ComposePoleInput(CompositeInput, MeetingCitingInput):
             elif command and registered and (registered.given_name, registered.family_name) != person.names():
                 raise CommandReused(command)
 
+    def undo(self, run: CompositeRun) -> None:
+        if run.prepared:
+            run.context.person_writer.withdraw_registrations(run.prepared)
+
     def _register(self, run: CompositeRun, person_id: UUID, person: NewPersonInput) -> None:
         run.context.person_writer.register_person(
             given_name=person.given_name,
@@ -148,6 +152,7 @@ class ComposePoleInput(CompositeInput, MeetingCitingInput):
             bassins=run.context.coordinated,
             person_id=person_id,
         )
+        run.prepared.add(person_id)
 
     def _new_persons(self) -> Iterator[tuple[int, NewPersonInput]]:
         return ((nth, each.new_person) for nth, each in enumerate(self.members) if each.new_person)

@@ -24,6 +24,10 @@ class PersonWriter(Protocol):
         bassins: Collection[str],
     ) -> UUID: ...
 
+    def withdraw_registrations(self, ids: Collection[UUID]) -> None:
+        """Deletes persons who were registered for a command that was refused: no event names them. Idempotent."""
+        ...
+
     def amend(self, person_id: UUID, changes: Mapping[str, str | None], *, at: int, command: UUID | None) -> None:
         """Replaces the data of a person, as recorded at a position. Raises `PersonIsForgotten`, and `CommandReused`
         where other data are held as of that position."""

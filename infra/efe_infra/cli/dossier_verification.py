@@ -74,7 +74,7 @@ def verify_dossier(path: Path, key: str, witnesses: Sequence[str], register: Pap
     except PaperRefused as refused:
         say_error(f"{refused} {INSTALL_HINT}" if isinstance(refused, PapersMissing) else str(refused))
         raise typer.Exit(NOT_COMPILED) from refused
-    say("\n".join([*(each.sentence for each in reserved), *report_of(dossier, register)]))
+    say("\n".join([*(each.sentence for each in reserved), *report_of(dossier, register, reserved)]))
     end_with([each.status for each in reserved], register)
 
 
@@ -85,7 +85,9 @@ def compare_with(register: PaperRegister, dossier: "OpenedDossier", key: str) ->
     return replace(register, compare=partial(compare, dossier)).check(dossier.papers, key)[0]
 
 
-def report_of(dossier: "OpenedDossier", register: PaperRegister | None) -> Iterator[str]:
+def report_of(
+    dossier: "OpenedDossier", register: PaperRegister | None, reserved: "Sequence[Reservation]"
+) -> Iterator[str]:
     """Yields the lines of the report."""
     from efe_infra.papers.kinds.report import period_words  # noqa: PLC0415 - loads the console, which is slow
 
@@ -110,4 +112,5 @@ def report_of(dossier: "OpenedDossier", register: PaperRegister | None) -> Itera
         f"– Valeurs : {source} {gives} chaque valeur du rapport et des extraits, chaque ligne des tableaux, "
         "les mêmes extraits et le même LISEZMOI.txt."
     )
-    yield "Pas prouvé : les noms de personnes des extraits, et ce qui a été corrigé depuis."
+    yield "Pas prouvé :"
+    yield from (f"– {each}" for each in register.unproved(reserved))

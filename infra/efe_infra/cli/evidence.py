@@ -159,8 +159,8 @@ def verify(  # noqa: PLR0913 - one an option
     Statut 0 si tout est prouvé, 1 avec le premier défaut, 2 pour une commande incomprise. D'un PDF : 3 pour un octet
     changé, 4 pour un mot, 5 pour un autre modèle, 6 pour une autre version de Typst, 7 s'il ne peut être composé,
     8 si ses valeurs n'ont été comparées avec aucun registre, 9 si rien ne borne son jour (« jour non borné »), 10 si
-    un nom n'a pu être comparé (« nom non comparé »), 11 si ses actes n'ont pu l'être, 12 s'il a été corrigé depuis.
-    De plusieurs statuts à partir de 9, le plus petit compte, et le rapport les dit tous.
+    un nom n'a pu être comparé (« nom non comparé »), 11 si ses actes n'ont pu l'être, 12 s'il a été corrigé depuis,
+    13 s'il vaut pour des fichiers qui manquent. Dès 9, le plus petit statut compte ; le rapport les dit tous.
     """
     if full == bool(bundles) or (full and (witness or tsa_roots or max_age is not None)) or not (full or key):
         misused("Soit des paquets et --key, soit --full.")

@@ -12,6 +12,7 @@ from efe_infra.composition import build
 from efe_infra.postgres.opening import prepare_database
 from efe_infra.process.workers import Condition
 from efe_infra.read_model.tables.generation import REFUSE_IF_NEWER, REFUSE_NEVER, Precedence, RebuildRefused
+from efe_infra.read_model.tables.schema import create_read_tables
 from efe_infra.read_model.tables.status import Status, status
 from efe_infra.settings import Settings
 from efe_infra.transparency.sealing.errors import SealRefused
@@ -61,14 +62,27 @@ def show_status(
 
 
 @command(Group.OPERATIONS, "migrate")
-def migrate_database() -> None:
+def migrate_database(
+    *,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Le schéma et les utilisateurs des rôles, avant les nouveaux processus.")
+    ] = False,
+    tables: Annotated[
+        bool, typer.Option("--tables", help="Les tables de lecture, quand un nouveau processus attend.")
+    ] = False,
+) -> None:
     """Prépare la base pour cette version : schéma, utilisateurs des rôles, tables de lecture.
 
-    EFE_DATABASE_URL nomme l'utilisateur qui possède la base. « efe serve » se passe ensuite d'elle, avec
-    EFE_COMMAND_URL, EFE_PROJECTOR_URL et EFE_READ_URL.
+    Sans option, les deux étapes à la suite : les processus de la version précédente ne sont alors plus à jour avant
+    que ceux de celle-ci n'écoutent. EFE_DATABASE_URL nomme l'utilisateur qui possède la base. « efe serve » se passe
+    ensuite d'elle, avec EFE_COMMAND_URL, EFE_PROJECTOR_URL et EFE_READ_URL.
     """
     settings = Settings.from_environment()
-    prepare_database(settings)
+    if schema or not tables:
+        create_read_tables(prepare_database(settings), PROJECTIONS)
+    if schema and not tables:
+        say("Le schéma est prêt. Démarrez un processus de cette version, puis lancez « efe migrate --tables ».")
+        return
     with build(settings) as installation:
         order = rebuild_if_due(installation)
         if order.is_behind:

@@ -25,13 +25,14 @@ if TYPE_CHECKING:
     from efe_infra.papers.checking.again import BundleEvents, SecondIssue
     from efe_infra.papers.checking.reservations import Reservation
 
+QR_ADDRESS: Final = "l'adresse du code QR : seul le document la donne."
 OF_REGISTER: Final = (
     "Et enfin : le registre de cette installation donne ces mêmes données, ces mêmes actes et ce même jour, à cette "
     "position ; les noms de personnes sont ceux du coffre, sauf ceux qui sont dits non comparés."
 )
 OF_BUNDLE: Final = (
-    "Et enfin : les événements du paquet, rejoués, donnent ces mêmes données, à cette position. Le logo n'est pas "
-    "comparé : un paquet n'en contient pas."
+    "Et enfin : les événements du paquet, rejoués, donnent ces mêmes données, à cette position ; les logos ont les "
+    "empreintes que ces événements donnent. Un paquet ne contient pas de noms de personnes."
 )
 
 
@@ -67,9 +68,15 @@ class PaperRegister:
     def report(self) -> str:
         return OF_BUNDLE if self.bundle else OF_REGISTER
 
+    def unproved(self, reserved: "Sequence[Reservation]") -> list[str]:
+        """Returns what a comparison leaves unproved, with what it reserves of one paper."""
+        later = ["ce qui a été corrigé après la fin du paquet ;"] if self.bundle else []
+        return [*(each.unproved for each in reserved if each.unproved), *later, QR_ADDRESS]
+
     def check(self, proofs: Sequence[PaperProof], key: str) -> "list[list[Reservation]]":
         """Returns what is not proved of each paper. Raises `Fault` for the first that the register does not give."""
         from efe_infra.papers.checking.again import SecondIssue  # noqa: PLC0415 - loads the console, which is slow
+        from efe_infra.papers.checking.reservations import of_enclosed  # noqa: PLC0415
         from efe_infra.papers.checking.viewpoints import StatedViewers  # noqa: PLC0415
         from efe_infra.papers.command import answered  # noqa: PLC0415
         from efe_infra.web_application import application  # noqa: PLC0415
@@ -88,9 +95,9 @@ class PaperRegister:
             async def reservations() -> "list[list[Reservation]] | Fault":
                 """Returns a fault: raised inside the application, it would be logged as a failure of its start."""
                 try:
-                    return (
-                        [await self.compare(issue)] if self.compare else [await issue.check(each) for each in proofs]
-                    )
+                    if self.compare:
+                        return [await self.compare(issue)]
+                    return [[*await issue.check(each), *of_enclosed(each.content)] for each in proofs]
                 except Fault as fault:
                     return fault
 

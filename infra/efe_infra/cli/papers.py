@@ -42,7 +42,8 @@ def verify_papers(paths: Sequence[Path], key: str, witnesses: Sequence[str], reg
         raise typer.Exit(NOT_COMPILED) from refused
     for proof, reserved in zip(proofs, reservations, strict=True):
         sentences = [each.sentence for each in reserved]
-        say("\n".join([*sentences, paper_report(proof), COMPILED, register.report if register else NOT_COMPARED]))
+        report = paper_report(proof, register.unproved(reserved) if register else None)
+        say("\n".join([*sentences, report, COMPILED, register.report if register else NOT_COMPARED]))
     end_with([each.status for reserved in reservations for each in reserved], register)
 
 

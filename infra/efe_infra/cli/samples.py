@@ -11,7 +11,7 @@ from efe_graphql.request.context import day_in_law
 from efe_infra.cli.app import Group, command, out, say
 from efe_infra.cli.progress import bar, counting, rebuild_if_due, rebuild_with_bar
 from efe_infra.cli.sealing import seal_with_bar
-from efe_infra.cli.serving import Host, Port, listen, run
+from efe_infra.cli.serving import Host, Port, run, take_port
 from efe_infra.composition import Installation, build, projecting, watching
 from efe_infra.process.fast_start import loaded_ahead
 from efe_infra.read_model.tables.generation import RebuildRefused
@@ -41,7 +41,7 @@ def demo(
     """Joue la démonstration sur un PostgreSQL embarqué, la scelle, montre ce qu'elle laisse, puis sert l'API."""
     with loaded_ahead("efe_graphql.schema"), build(_settings()) as installation:
         _ = installation.local_issuer  # raises `NoLocalIssuer`: no account could sign in
-        listener = None if leave else listen(installation, host, port)
+        listener = None if leave else take_port(installation, host, port)
         if (order := rebuild_if_due(installation)).is_behind:
             raise RebuildRefused(order)
         _play(installation)

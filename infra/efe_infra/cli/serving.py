@@ -32,14 +32,17 @@ from efe_infra.composition import (
 )
 from efe_infra.http.errors.logs import log_to
 from efe_infra.http.graphql.trusted_manifests import ManifestRefused, manifests, read, validated
-from efe_infra.http.server.server import bound_socket, check_loopback, server
+from efe_infra.http.server.server import begin_listening, bound_socket, check_loopback, server
 from efe_infra.identity.local_issuer import LocalIssuer, LocalPerson
 from efe_infra.operations.tracing import tracing
 from efe_infra.process.fast_start import loaded_ahead, settle_memory
 from efe_infra.read_model.position_watch import PositionWatch
-from efe_infra.read_model.tables.generation import RebuildRefused
+from efe_infra.read_model.tables.generation import Precedence, RebuildRefused, TableOrder
+from efe_infra.read_model.tables.status import status
+from efe_infra.read_model.tables_watch import TablesWatch
 from efe_infra.settings import Settings
 from efe_infra.web_application import application
+from efe_projections.catalogue import PROJECTIONS
 
 log = structlog.stdlib.get_logger()
 
@@ -47,6 +50,7 @@ documents = typer.Typer(help="Les documents de confiance des applications client
 app.add_typer(documents, name="documents", cls=FrenchGroup, rich_help_panel=Group.OPERATIONS)
 
 ALLOWED: Final = "Les courriels partent à nouveau : ce qui est enregistré à partir d'ici sera annoncé."
+WAITING: Final = "les tables de lecture sont d'une version plus ancienne ; « efe migrate --tables » les remplace."
 NOT_STOPPED: Final = "Rien n'est arrêté : les courriels partent, ou aucun processus ne les envoie."
 
 Host = Annotated[str | None, typer.Option(help="Adresse d'écoute (EFE_HOST).")]
@@ -66,7 +70,7 @@ def serve(
 ) -> None:
     """Sert l'API GraphQL, tient les tables à jour, scelle le registre, envoie courriels et webhooks (sauf --no-…)"""
     with loaded_ahead("efe_graphql.schema"), build(Settings.from_environment()) as installation:
-        run(installation, listen(installation, host, port), project=project, seal=seal, notify=notify)
+        run(installation, take_port(installation, host, port), project=project, seal=seal, notify=notify)
 
 
 @command(Group.OPERATIONS)
@@ -110,13 +114,13 @@ def notify(
             stop.wait()
 
 
-def listen(installation: Installation, host: str | None, port: int | None) -> socket:
-    """Binds the port first, so that a failure shows at once. Raises `PublicAddress` or `PortTaken`."""
+def take_port(installation: Installation, host: str | None, port: int | None) -> socket:
+    """Takes the port first, so that a failure shows at once. Raises `PublicAddress` or `PortTaken`."""
     settings = installation.settings
     host = host or settings.host
     if isinstance(installation.tokens, LocalIssuer):
         check_loopback(host)
-    return bound_socket(host, settings.port if port is None else port, stalled=settings.stalled)
+    return bound_socket(host, settings.port if port is None else port, stalled=settings.stalled, listens=False)
 
 
 def run(
@@ -131,49 +135,63 @@ def run(
     """Serves until a signal; the local issuer offers `people` for sign-in. Raises `ManifestRefused`."""
     log_to(sys.stderr.buffer, lasting=True)
     trusted = trusted_documents(installation.settings)
-    if project:
-        _take_over(installation)
+    order = _take_over(installation) if project else status(installation.database, PROJECTIONS).tables
     host, port = listener.getsockname()[:2]
-    name = "GraphQL" if trusted.only else "GraphiQL"
     address = f"http://{_in_url(host)}:{port}"
-    say(f"{name} : {address}/graphql")
-    say(f"Console : {address}/")
-    if not people:
-        check_in_background(installation.settings)
-    if isinstance(installation.tokens, LocalIssuer):
+    if is_local := isinstance(installation.tokens, LocalIssuer):
         log.warning("local issuer", host=host)
-        say(f"« Se connecter comme… » : {address}/connexion")
-        out.print("[bold yellow]Émetteur de jetons local : pour le développement seulement.[/]", highlight=False)
     sigterm = SigtermHandler.current()
     sigterm.defer()
     with (
         tracing(installation.settings.otel_endpoint) as tracer,
         measuring(installation) as metrics_port,
         watching(installation) as watch,
+        TablesWatch(installation.database, PROJECTIONS, order.precedence) as tables,
         projecting(installation, watch) if project else nullcontext(),
         sealing(installation) if seal else nullcontext(),
         notifying(installation, lambda: application(installation, watch), address if people else "")
         if notify
         else nullcontext(),
     ):
-        if metrics_port:
-            say(f"Mesures : http://{installation.settings.metrics_host}:{metrics_port}/metrics")
-        served = server(application(installation, watch, trusted, tracer, people))
+        served = server(application(installation, watch, trusted, tracer, people, tables=tables))
         settle_memory()
         sigterm.stop_with(served.stop)
+        begin_listening(listener)
+        _announce(address, "GraphQL" if trusted.only else "GraphiQL", with_sign_in=is_local)
+        if metrics_port:
+            say(f"Mesures : http://{installation.settings.metrics_host}:{metrics_port}/metrics")
+        if not people:
+            check_in_background(installation.settings)
         served.run(sockets=[listener])
+
+
+def _announce(address: str, name: str, *, with_sign_in: bool) -> None:
+    """Prints the addresses; `with_sign_in` also that of the local issuer."""
+    say(f"{name} : {address}/graphql")
+    say(f"Console : {address}/")
+    if with_sign_in:
+        say(f"« Se connecter comme… » : {address}/connexion")
+        out.print("[bold yellow]Émetteur de jetons local : pour le développement seulement.[/]", highlight=False)
 
 
 def _in_url(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _take_over(installation: Installation) -> None:
-    """Rebuilds the read tables if they are older than this code; if they are newer, warns and continues."""
-    order = rebuild_if_due(installation)
+def _take_over(installation: Installation) -> TableOrder:
+    """Rebuilds the read tables if they are older than this code; if they are newer, warns and continues.
+
+    Without the login of the owner, it leaves older tables to `efe migrate --tables`, and continues.
+    """
+    is_owner = bool(installation.database.admin)
+    order = rebuild_if_due(installation) if is_owner else status(installation.database, PROJECTIONS).tables
+    if order.precedence is Precedence.DUE:
+        log.warning("rebuild due", generation=order.own, stored=order.stored)
+        err.print(f"[bold yellow]En attente[/] : {WAITING}", highlight=False, soft_wrap=True)
     if order.is_behind:
         log.warning("superseded", precedence=order.precedence, generation=order.own, stored=order.stored)
         err.print(f"[bold yellow]Version remplacée[/] : {RebuildRefused(order)}", highlight=False, soft_wrap=True)
+    return order
 
 
 @documents.command(cls=FrenchCommand)

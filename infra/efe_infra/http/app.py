@@ -20,6 +20,8 @@ from strawberry.schema.base import BaseSchema
 
 from efe_graphql.contract.errors import Timeout
 from efe_infra.documents.store import DocumentStore
+from efe_infra.http.admission.admissions import Admissions
+from efe_infra.http.admission.middleware import AdmissionMiddleware
 from efe_infra.http.endpoints.bundles import BundlesEndpoint, WriteBundle
 from efe_infra.http.endpoints.documents import DocumentsEndpoint
 from efe_infra.http.endpoints.event_feed import EventFeedEndpoint
@@ -110,9 +112,11 @@ def create_app(  # noqa: PLR0913 - the parts of an application, each with its na
     `layers` are middleware of its own, within the one that logs each request.
     `refused` answers every `HTTPException`. Browsers may call from pages of `origins` (CORS).
     """
-    streams = Streams() if streams is None else streams
+    streams, admissions = Streams() if streams is None else streams, Admissions()
     endpoint = GraphQLEndpoint(schema, principals=principals, max_body=max_body, streams=streams, trusted=trusted)
-    sockets = WebSocketEndpoint(schema, principals=principals, streams=streams, trusted=trusted)
+    sockets = WebSocketEndpoint(
+        schema, principals=principals, streams=streams, trusted=trusted, admissions=admissions
+    )
     texts = PublicTexts(sdl or schema.as_str)
     app = Application(
         [
@@ -122,7 +126,7 @@ def create_app(  # noqa: PLR0913 - the parts of an application, each with its na
             *texts.routes,
             Mount(GRAPHIQL_ADDRESS, StaticFiles(directory=GRAPHIQL_FOLDER)),
         ],
-        layers=[*([partial(CrossOrigin, origins=origins)] if origins else []), RequestMiddleware, *layers],
+        layers=[*outer_layers(origins, admissions, refused), *layers],
         lifespan=lifespan,
         refused=refused,
     )
@@ -130,6 +134,12 @@ def create_app(  # noqa: PLR0913 - the parts of an application, each with its na
     app.state.streams, app.state.limits = streams, limits
     app.state.notice = ""  # shown above GraphiQL
     return app
+
+
+def outer_layers(origins: Sequence[str], admissions: Admissions, refused: Refused) -> list[Layer]:
+    """Returns the layers that see every request, the outermost first."""
+    cross_origin = [partial(CrossOrigin, origins=origins)] if origins else []
+    return [*cross_origin, RequestMiddleware, partial(AdmissionMiddleware, admissions=admissions, refused=refused)]
 
 
 def platform_routes(  # noqa: PLR0913 - the parts of the addresses, each with its name

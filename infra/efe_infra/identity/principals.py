@@ -15,7 +15,6 @@ from efe_domain.access.api_token import AccountIsClosed
 from efe_graphql.contract.errors import ServiceUnavailable
 from efe_graphql.execution.operation import Operation
 from efe_graphql.limits.deadline import rights_in_time
-from efe_graphql.limits.fair_share import RETRY_AFTER as RETRY_AFTER_SHARE
 from efe_graphql.limits.fair_share import FairShares, TooManyOperations, stranger, within_share
 from efe_graphql.request.client_rights import acting_as
 from efe_graphql.request.context import Context, context_of, day_in_law, open_context
@@ -28,7 +27,8 @@ from efe_graphql.request.principal import (
     find_principal,
     rights_of,
 )
-from efe_infra.http.errors.refusals import RequestRefused
+from efe_infra.http.admission.request_turn import admit_stranger, recognise_client
+from efe_infra.http.errors.refusals import RequestRefused, too_many_operations
 from efe_infra.http.negotiation import spoken
 from efe_infra.identity.api_tokens import ApiTokenVerifier
 from efe_infra.identity.bearer import network_of, verified_token
@@ -85,6 +85,7 @@ class TokenPrincipals:
         """Returns the context of a request. All later reads are charged to the share of its caller."""
         verified = await verified_token(self._tokens, connection, self._api_tokens)
         self._shares.charge(spender_of(connection, verified))
+        await self._admit(verified)
         if operation is None or operation.kind is not OperationType.QUERY:
             context = await self._open(connection, verified)
         elif operation.asks_nothing:
@@ -100,8 +101,17 @@ class TokenPrincipals:
         """
         verified = await verified_token(self._tokens, connection, self._api_tokens)
         self._shares.charge(spender_of(connection, verified))
+        await self._admit(verified)
         context = self._optimistic(connection, verified)
         return describe(context, connection, verified) if context else None
+
+    @staticmethod
+    async def _admit(verified: Verified | None) -> None:
+        """Lets a stranger wait for a turn. Raises `RequestRefused`."""
+        if verified:
+            recognise_client()
+        else:
+            await admit_stranger()
 
     def _without_reads(self, connection: HTTPConnection) -> Context:
         return Context(
@@ -150,9 +160,7 @@ class TokenPrincipals:
             with within_share(OperationType.QUERY):
                 return await self._look_up(connection, verified)
         except TooManyOperations as refused:
-            raise RequestRefused(
-                429, TooManyOperations.CODE, refused.message, headers={"Retry-After": str(RETRY_AFTER_SHARE)}
-            ) from None
+            raise too_many_operations(refused) from None
 
     async def _look_up(self, connection: HTTPConnection, verified: Verified | None) -> Context:
         ports, now, correlation_id = self._ports, datetime.now(UTC), correlation_of(connection)

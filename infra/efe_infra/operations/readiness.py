@@ -31,6 +31,10 @@ ANSWER_LIFETIME_S: Final = 0.5
 """Time for which an answer is reused: each takes the lock of the ledger, and any client may ask."""
 
 
+HANDOVER_S: Final = 10.0
+"""Time after a swap in which a process of the earlier release stays ready: proxies ask every 2 to 5 seconds."""
+
+
 @dataclass(frozen=True)
 class InstallationStanding:
     """State of the read model and of the seal at one moment. `seal_obstacle` prevents the next checkpoint."""
@@ -148,9 +152,17 @@ def _lags(standing: InstallationStanding, settings: Settings) -> dict[str, bool]
         "PROJECTION_FAILED": reads.failure is not None,
         "PROJECTION_LAG": reads.lag > settings.ready_lag or reads.lag_seconds > settings.ready_lag_seconds,
         "REBUILD_DUE": reads.tables.precedence is Precedence.DUE,
-        "SUPERSEDED": reads.tables.is_behind,
+        "SUPERSEDED": reads.tables.is_behind and not _may_serve_on(reads),
         "SEAL_LAG": seal.lag_seconds > settings.ready_seal_seconds,
     }
+
+
+def _may_serve_on(reads: Status) -> bool:
+    """Tells whether proxies still send requests here, until they have seen that newer processes are ready.
+
+    Newer tables have what this code reads. Tables of an earlier release lack what it reads.
+    """
+    return reads.tables.precedence is Precedence.OLDER and reads.tables_age_s < HANDOVER_S
 
 
 def _any_is(bad: Condition, workers: Sequence[Worker]) -> bool:

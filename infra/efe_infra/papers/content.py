@@ -13,6 +13,7 @@ from efe_infra.papers.kinds.generated import PAPER_LETTERHEAD, PaperLetterheadLe
 
 EXAMPLE: Final = tr("Exemple de démonstration : ce document n'est pas un acte réel.")
 NO_LOGO: Final = tr("Le logo de l'Instance ne peut être lu : ce papier n'en porte pas.")
+LOGO_ALT: Final = tr("Logo de l'Instance")
 
 
 async def content_of(
@@ -62,7 +63,7 @@ async def letterhead_of(bassin: str, reader: PaperReader, moment: ReadMoment) ->
     logo, unreadable = None, False
     if letterhead and letterhead.logo:
         try:
-            logo = {"svg": logo_of(letterhead.logo.picture), "alt": tr("Logo de l'Instance")}
+            logo = {"svg": logo_of(letterhead.logo.picture), "alt": LOGO_ALT}
         except UnreadableLogo:
             unreadable = True
     return {
@@ -74,6 +75,13 @@ async def letterhead_of(bassin: str, reader: PaperReader, moment: ReadMoment) ->
         "logo": logo,
         "unreadable": unreadable,
     }
+
+
+async def logo_hash(bassin: str, reader: PaperReader, moment: ReadMoment) -> str | None:
+    """Returns the SHA-256 of the logo of an Instance, or None without one."""
+    answer = await reader.ask(PAPER_LETTERHEAD, asOf=moment.as_of, bassin=bassin)
+    letterhead = answer.instance.letterhead if answer.instance else None
+    return letterhead.logo.document.sha256 if letterhead and letterhead.logo else None
 
 
 def _office(letterhead: PaperLetterheadLetterhead | None) -> str:

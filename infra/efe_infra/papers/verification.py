@@ -13,6 +13,7 @@ from efe_infra.papers.declaration.enclosed import enclosed_in
 from efe_infra.papers.declaration.glyphs import printable
 from efe_infra.papers.declaration.reader import ReadMoment
 from efe_infra.papers.frame import PROOF_PAGE, printed_frame
+from efe_infra.papers.kinds import report
 from efe_infra.papers.proof.evidence import Acts
 from efe_infra.papers.registry import PAPERS
 from efe_infra.transparency.evidence.verify import FAULTS, PAPER, Fault, PaperProof, texts_in, verify_paper
@@ -74,16 +75,19 @@ def verify_compiled(pdf: bytes, key: str, witnesses: Sequence[str] = ()) -> Pape
 
 
 def check_frame(content: Mapping[str, Any]) -> None:
-    """Raises `CompiledFault` unless the footer and the box say what the proof gives; the address is as it was."""
+    """Raises `CompiledFault` unless the footer and the box say what the proof gives; the address is as it was.
+
+    Only a report vouches for other files.
+    """
     try:
         instant = datetime.fromtimestamp(content["timestamp"], UTC)
         moment = ReadMoment(content["position"], instant, content["checkpoint"])
         acts = Acts(proofs=tuple(content["proofs"]), unsealed=tuple(content["unsealed"]), note=content["checkpoint"])
         address, locale = content["frame"]["address"], Locale(Language(content["language"]))
         origin = address.partition(PROOF_PAGE)[0] if address else None
-        fitting = content["frame"] == printed_frame(
-            content["input"], moment, acts, origin, locale, enclosed_in(content)
-        )
+        enclosed = enclosed_in(content)
+        fitting = content["frame"] == printed_frame(content["input"], moment, acts, origin, locale, enclosed)
+        fitting = fitting and (not enclosed or content["kind"] == report.PAPER.kind)
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError, OSError):
         fitting = False
     if not fitting:

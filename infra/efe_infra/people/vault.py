@@ -76,6 +76,10 @@ class PersonVault(ErasureStore, ApiTokenStore, InvitationStore, ConsoleRowStore,
             raise CommandReused(person.id)
         return person.id
 
+    def withdraw_registrations(self, ids: Collection[UUID]) -> None:
+        """Deletes persons who were registered for a command that was refused: no event names them. Idempotent."""
+        self._fetch(Id, WITHDRAW_REGISTRATIONS, {"ids": list(ids)})
+
     def person(self, person_id: UUID) -> StoredPerson | None:
         """Returns None for an unknown or forgotten person."""
         return self.persons([person_id]).get(person_id)
@@ -159,6 +163,11 @@ INSERT_PERSON: LiteralString = """
     )
     on conflict (id) do nothing
     returning id
+"""
+
+WITHDRAW_REGISTRATIONS: LiteralString = """
+    delete from vault.person where id = any(%(ids)s) and forgotten_at is null
+    and not exists (select from vault.account where account.person = person.id) returning id
 """
 
 SELECT_PERSONS: LiteralString = """

@@ -25,6 +25,9 @@ DEFAULT_TIMEOUT_S = 60.0
 TIMEOUT_MARGIN_S = 2.0
 """Time that the client waits beyond the server's own timeout, so that the server can report it first."""
 
+CHANGE_LOCK_TIMEOUT_S: Final = 60
+"""Time that a change of the schema waits for another one."""
+
 INTERRUPT_CHECK_S = 0.1
 """Interval at which psycopg checks for an interrupt."""
 
@@ -135,6 +138,15 @@ def connect_without_timeout(conninfo: str, **options: Any) -> psycopg.Connection
     """Connects for long work, with a timeout for the connection attempt only."""
     connect_once = partial(psycopg.Connection.connect, **DEAD_PEER_OPTIONS, **options)
     return first_to_connect(conninfo, partial(connect_pinned, connect_once))
+
+
+def lock_alone(connection: psycopg.Connection[Any], lock: int) -> None:
+    """Takes an advisory lock for the rest of the transaction. From here on, each wait for a lock has a bound.
+
+    Raises psycopg's `LockNotAvailable`.
+    """
+    connection.execute(f"set local lock_timeout = '{CHANGE_LOCK_TIMEOUT_S}s'")
+    connection.execute("select pg_advisory_xact_lock(%s)", [lock])
 
 
 def set_statement_timeout(seconds: float) -> Callable[[PatientConnection], None]:

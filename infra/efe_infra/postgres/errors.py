@@ -71,6 +71,16 @@ class ServerReadOnly(DatabaseUnusable):
         )
 
 
+class TableInUse(DatabaseUnusable):
+    """Transaction of another session that keeps a table for longer than a migration waits."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Une longue transaction garde une table qui doit changer (pg_stat_activity la montre). Rien n'a changé : "
+            "attendez qu'elle finisse, puis recommencez."
+        )
+
+
 class ServerTooOld(DatabaseUnusable):
     """Server older than PostgreSQL 15, which the roles and schemas need."""
 

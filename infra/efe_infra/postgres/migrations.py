@@ -4,11 +4,13 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic, sleep
+from typing import Final
 
 import psycopg
-from psycopg.errors import InsufficientPrivilege, UndefinedTable
+from psycopg.errors import InsufficientPrivilege, LockNotAvailable, UndefinedTable
 
-from efe_infra.postgres.connection import connect_without_timeout
+from efe_infra.postgres.connection import connect_without_timeout, lock_alone
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.errors import (
     EncodingRefused,
@@ -25,6 +27,12 @@ OLDEST_SERVER = 15
 OLDEST_SCHEMA = 31
 """Last migration of releases 0.3 and 0.4, the oldest schema that this release opens."""
 LOCK = 0x0EFE  # advisory locks are numbers of one database
+LOCK_TABLES_SQL: Final = "set local lock_timeout = '500ms'"
+"""Bounds each wait for a table, behind which all readers and writers of that table wait. It is shorter than the
+server waits before it looks for deadlocks, so that a deadlock ends the migration and no command."""
+PAUSE_S: Final = 2.0
+PATIENCE_S: Final = 120.0
+"""Time for attempts, and the pause in which others go on, while a long transaction keeps a table."""
 
 REGISTER = """
     create table if not exists public.efe_migration (
@@ -59,13 +67,21 @@ def shipped() -> Sequence[Migration]:
 def migrate(database: Database, migrations: Sequence[Migration] | None = None) -> Sequence[str]:
     """Applies missing migrations, all or none, and returns their names; of several processes, one applies them.
 
-    Raises `ServerTooOld`, `EncodingRefused`, `SchemaTooOld`, `SchemaTooNew`, `MigrationChanged` or
-    `PrivilegesMissing`, and then
-    nothing was applied.
+    Processes that serve meanwhile wait for half a second at most; then it begins again.
+
+    Raises `ServerTooOld`, `EncodingRefused`, `SchemaTooOld`, `SchemaTooNew`, `MigrationChanged`, `PrivilegesMissing`
+    or, after `PATIENCE_S`, psycopg's `LockNotAvailable`. Then nothing was applied.
     """
     migrations = shipped() if migrations is None else migrations
-    with connect_without_timeout(database.owner) as connection:
-        return bring_to(connection, migrations)
+    end = monotonic() + PATIENCE_S
+    while True:
+        try:
+            with connect_without_timeout(database.owner) as connection:
+                return bring_to(connection, migrations)
+        except LockNotAvailable:
+            if monotonic() + PAUSE_S > end:
+                raise
+        sleep(PAUSE_S)
 
 
 def bring_to(connection: psycopg.Connection, migrations: Sequence[Migration]) -> Sequence[str]:
@@ -91,7 +107,8 @@ def check_migrated(connection: psycopg.Connection) -> None:
 
 
 def _apply_missing(connection: psycopg.Connection, migrations: Sequence[Migration]) -> Sequence[str]:
-    connection.execute("select pg_advisory_xact_lock(%s)", [LOCK])
+    lock_alone(connection, LOCK)
+    connection.execute(LOCK_TABLES_SQL)
     applied = _applied(connection)
     _check_history(applied, migrations)
     return [_apply(connection, each) for each in migrations if each.number not in applied]

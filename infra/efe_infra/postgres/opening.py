@@ -14,10 +14,10 @@ from uuid import uuid4
 import msgspec
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
-from psycopg.errors import InsufficientPrivilege, ProtocolViolation, ReadOnlySqlTransaction
+from psycopg.errors import InsufficientPrivilege, LockNotAvailable, ProtocolViolation, ReadOnlySqlTransaction
 from psycopg.sql import SQL, Identifier, Literal
 
-from efe_infra.postgres.connection import check_role, connect_without_timeout
+from efe_infra.postgres.connection import check_role, connect_without_timeout, lock_alone
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.errors import (
     EmbeddedServerMissing,
@@ -29,6 +29,7 @@ from efe_infra.postgres.errors import (
     ServerReadOnly,
     ServerUnreachable,
     SessionsNotKept,
+    TableInUse,
 )
 from efe_infra.postgres.migrations import check_migrated, migrate
 from efe_infra.process.private_file import made_once
@@ -105,7 +106,7 @@ def with_own_logins(database: Database, home: Path) -> Database:
     try:
         with connect_without_timeout(database.owner) as connection:
             user = connection.info.user
-            connection.execute("select pg_advisory_xact_lock(%s)", [LOCK])
+            lock_alone(connection, LOCK)
             for role, login in logins.items():
                 _make(connection, role, login)
         check_logins(database_with_logins)
@@ -217,7 +218,7 @@ def prepare_database(settings: DatabaseSettings) -> Database:
         if not database.logins:
             return with_own_logins(database, settings.home)
         with connect_without_timeout(database.owner) as connection:
-            connection.execute("select pg_advisory_xact_lock(%s)", [LOCK])
+            lock_alone(connection, LOCK)
             for role, conninfo in database.logins.items():
                 parameters = conninfo_to_dict(conninfo)
                 if parameters.get("password"):
@@ -246,9 +247,11 @@ def inspected_database(settings: DatabaseSettings) -> Database:
 
 @contextmanager
 def _naming_outages() -> Iterator[None]:
-    """Raises `ServerUnreachable`, `PasswordRefused` or `ServerReadOnly` for what the server answers."""
+    """Raises `ServerUnreachable`, `PasswordRefused`, `ServerReadOnly` or `TableInUse` for what the server answers."""
     try:
         yield
+    except LockNotAvailable as error:
+        raise TableInUse from error
     except psycopg.OperationalError as error:
         raise _unreachable(error) from error
     except ReadOnlySqlTransaction as error:

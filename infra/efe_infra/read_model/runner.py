@@ -36,8 +36,6 @@ LEASE_S = 10.0
 SET_LEASE_SQL = """
     select set_config('idle_session_timeout', %s, false), set_config('idle_in_transaction_session_timeout', %s, false)
 """
-SUPERSEDED_CHECK_S = 5.0
-"""Interval at which a superseded process checks the read tables again."""
 MAX_TIMEOUT_FACTOR = 64
 """Limit of the timeout factor, which doubles while the server is lost before any page is written."""
 MAX_RETRY_DELAY_S = 30.0
@@ -106,7 +104,7 @@ class Runner(Background):
             except LostRace:
                 logger.info("The read position was moved by another process")
             except TablesSuperseded:
-                self._rest(SUPERSEDED_CHECK_S)
+                logger.info("The read tables were replaced by another version of the code")
 
     def _session(self) -> PipelineConnection:
         return open_session(self._database, DatabaseRole.PROJECTOR, APPLICATION, patience=self.patience)
@@ -115,17 +113,21 @@ class Runner(Background):
         return connect(self._database.conninfo(DatabaseRole.PROJECTOR))
 
     def _stand_by(self, connections: LeaderConnections) -> None:
-        """Waits for the leader lock. Raises `TablesSuperseded` without taking it."""
+        """Waits for read tables of this code, and for the leader lock."""
         while not self._stopping.is_set():
-            if read_position(connections.leading)[1] != self._definition:
-                raise TablesSuperseded
             if is_gone(connections.reading) or is_gone(connections.following):
                 raise psycopg.OperationalError("A connection is lost that leading takes")
-            [(leads,)] = connections.leading.execute("select pg_try_advisory_lock(%s)", [LEADER_LOCK]).fetchall()
-            if leads:
+            if self._may_lead(connections.leading):
                 connections.leading.execute(SET_LEASE_SQL, 2 * [duration_ms(self._lease)])
                 return
             self._rest(STANDBY_INTERVAL_S)
+
+    def _may_lead(self, leading: PipelineConnection) -> bool:
+        """Takes the leader lock, if the read tables are of this code and no other process has it."""
+        if read_position(leading)[1] != self._definition:
+            return False
+        [(leads,)] = leading.execute("select pg_try_advisory_lock(%s)", [LEADER_LOCK]).fetchall()
+        return bool(leads)
 
     def _lead_patiently(self, connections: LeaderConnections) -> None:
         """Leads with a timeout that doubles after each loss, so that a slow statement can finish."""

@@ -106,7 +106,7 @@ def test_new_processes_take_over_once_and_the_old_one_says_that_it_has_had_its_t
     assert [int(str(each)) for each in (second, third, fourth)] == [int(str(first)) + more for more in (1, 2, 3)]
     assert kept == read
     assert (kept[0], kept[1]["data"]["instance"]["bassin"]) == (200, "NAMUR")
-    assert code_of(lost) == (200, "SUPERSEDED")
+    assert code_of(lost) == (503, "SUPERSEDED")
     assert told["tables"] == {"own": GENERATION, "stored": GENERATION + 1, "precedence": "older"}
     assert log.count('"event":"superseded"') == 1
     assert '"event":"worker restarts"' not in log

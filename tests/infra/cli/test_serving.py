@@ -100,7 +100,7 @@ def test_the_status_tells_of_the_server_at_its_address_and_of_its_workers(runnin
     assert (shown.returncode, alone.returncode) == (0, 0)
     assert "prêt" in shown.stdout
     assert {each["name"]: each["state"] for each in told["server"]["workers"]} == dict.fromkeys(
-        ("read-position", "projections", "seal", "live-trail", "webhooks"), "running"
+        ("read-position", "projections", "seal", "live-trail", "webhooks", "tables"), "running"
     )
     assert "« projections »" in shown.stdout
     assert "aucun à cette adresse" in alone.stdout

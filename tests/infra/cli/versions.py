@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 import httpx
 
@@ -33,18 +34,21 @@ class Version:
 
     @contextmanager
     def serving(self, *options: str) -> Iterator["Server"]:
-        with subprocess.Popen(
-            [*EFE, "serve", "--port", "0", "--no-seal", *options],
-            env=self._env(),
-            cwd=self.tree,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        ) as process:
+        with (
+            TemporaryFile("w+") as log,
+            subprocess.Popen(
+                [*EFE, "serve", "--port", "0", "--no-seal", *options],
+                env=self._env(),
+                cwd=self.tree,
+                stdout=subprocess.PIPE,
+                stderr=log,  # a pipe that no one reads stops the server once it is full
+                text=True,
+            ) as process,
+        ):
             assert process.stdout is not None
             url = process.stdout.readline().split(" : ")[1].strip()
             try:
-                yield Server(process, url)
+                yield Server(process, url, log)
             finally:
                 process.kill()
 
@@ -56,6 +60,7 @@ class Version:
 class Server:
     process: subprocess.Popen[str]
     url: str
+    log: IO[str]
 
     def ready(self) -> dict[str, Any]:
         found: dict[str, Any] = httpx.get(self.url.replace("/graphql", "/health/ready"), timeout=60).json()
@@ -67,10 +72,11 @@ class Server:
         return answer.status_code, answer.json()
 
     def stopped(self) -> str:
-        """The log that it leaves when it is told to stop."""
+        """Stops it in order, and returns its log."""
         self.process.send_signal(signal.SIGTERM)
-        _, log = self.process.communicate(timeout=30)
-        return log
+        self.process.communicate(timeout=30)
+        self.log.seek(0)
+        return self.log.read()
 
 
 def later(folder: Path) -> Path:

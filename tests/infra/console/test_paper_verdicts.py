@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,7 +13,9 @@ import pytest
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.messages import Language
 from efe_infra.console.language.translatable import Locale
+from efe_infra.console.meeting import discussed
 from efe_infra.console.register.ids import key_of
+from efe_infra.papers.declaration.enclosed import enclosed_in
 from efe_infra.papers.declaration.reader import ReadMoment
 from efe_infra.papers.frame import PROOF_PAGE, printed_frame
 from efe_infra.papers.proof.evidence import Acts
@@ -25,10 +28,12 @@ from tests.api.replays import ledger_key
 from tests.conftest import Cloning
 from tests.infra.cli.here import efe
 from tests.infra.cli.process import environment
+from tests.infra.console.browser import Browser
 from tests.infra.console.demonstration import demonstration
 from tests.infra.console.poles import a_constituted_pole
 from tests.infra.console.test_paper_forgeries import compiled
 from tests.infra.console.test_paper_kinds import LIEGE, printed
+from tests.infra.console.test_sign_in import signed_in
 
 DAYS_200_S = 200 * 86_400
 
@@ -48,6 +53,15 @@ class Desk:
         self.platform.catch_up()
         path = f"/actes/seat/{key_of(self.pole)}.{key_of(self.member)}.pdf"
         return printed(self.platform, path, LIEGE, "fr")
+
+    def person(self) -> str:
+        """The person who represents the member."""
+        seats = "dossier { memberships { operator { id } representative { id } } }"
+        found = self.liege.ask(f"query ($id: ID!) {{ pole(id: $id) {{ {seats} }} }}", id=self.pole)["pole"]["dossier"]
+        person: str = next(
+            each["representative"]["id"] for each in found["memberships"] if each["operator"]["id"] == self.member
+        )
+        return person
 
     def bundle(self) -> Path:
         self.platform.installation.sealer.run()
@@ -83,7 +97,8 @@ def forged(pdf: bytes, change: Callable[[dict[str, Any]], None]) -> bytes:
     acts = Acts(tuple(content["proofs"]), tuple(content["unsealed"]), note=content["checkpoint"])
     moment = ReadMoment(content["position"], datetime.fromtimestamp(content["timestamp"], UTC), content["checkpoint"])
     origin = content["frame"]["address"].partition(PROOF_PAGE)[0]
-    content["frame"] = printed_frame(content["input"], moment, acts, origin, Locale(Language.FRENCH))
+    locale, enclosed = Locale(Language.FRENCH), enclosed_in(content)
+    content["frame"] = printed_frame(content["input"], moment, acts, origin, locale, enclosed)
     return compiled(content)
 
 
@@ -101,6 +116,12 @@ def named(name: str) -> Callable[[dict[str, Any]], None]:
         next(row for row in rows if row[0] == "Représentant")[1] = name
 
     return change
+
+
+def unproved(report: str) -> list[str]:
+    """What a report lists as not proved."""
+    lines = report.partition("Pas prouvé :\n")[2].splitlines()
+    return [each.removeprefix("– ") for each in lines if each.startswith("– ")]
 
 
 def test_a_day_lies_between_its_position_and_the_next_event(desk: Desk) -> None:
@@ -124,6 +145,11 @@ def test_a_day_lies_between_its_position_and_the_next_event(desk: Desk) -> None:
     assert found["no end"][1].startswith("Jour non borné")
     assert "DAY_FALSE" in found["forged"][1]
     assert found["whole"][1].startswith("Nom non comparé")
+    assert unproved(found["no end"][1])[:3] == [
+        "le jour imprimé ;",
+        "un nom de personne au moins ;",
+        "ce qui a été corrigé après la fin du paquet ;",
+    ]
 
 
 def test_a_name_is_the_one_of_the_vault_or_not_compared(desk: Desk) -> None:
@@ -132,20 +158,18 @@ def test_a_name_is_the_one_of_the_vault_or_not_compared(desk: Desk) -> None:
         forged(paper, named(each)) for each in ("Jeanne Autre", "Jeanne Autre. Ce siège est définitif.")
     )
     broken = forged(paper, named("Jeanne\nAutre"))
-    seats = "dossier { memberships { operator { id } representative { id } } }"
-    rows = desk.liege.ask(f"query ($id: ID!) {{ pole(id: $id) {{ {seats} }} }}", id=desk.pole)["pole"]["dossier"]
-    person = next(
-        each["representative"]["id"] for each in rows["memberships"] if each["operator"]["id"] == desk.member
-    )
+    person = desk.person()
 
     compared = [desk.verdict(each, "--register") for each in (paper, forgery, sentence, broken)]
     desk.liege.done("amendPerson", "person { id }", bassin="LIEGE", personId=person, familyName="Mariée")
     amended = [desk.verdict(each, "--register") for each in (paper, forgery, broken)]
 
     assert [status for status, _ in compared] == [0, 4, 4, 4]
+    assert unproved(compared[0][1]) == ["l'adresse du code QR : seul le document la donne."]
     assert "« Jeanne Autre »" in compared[1][1]
     assert [status for status, _ in amended] == [10, 10, 4]
     assert amended[0][1].startswith("Nom non comparé")
+    assert unproved(amended[0][1])[0] == "un nom de personne au moins ;"
 
 
 def test_the_acts_are_those_of_the_object(desk: Desk) -> None:
@@ -206,7 +230,7 @@ def test_minutes_of_earlier_releases_stay_what_the_register_gives(
 
     now = printed(desk.platform, path, LIEGE, "fr")
     with monkeypatch.context() as earlier_release:
-        earlier_release.setitem(PAPERS, "minutes", EARLIER["minutes"])
+        earlier_release.setitem(PAPERS, "minutes", EARLIER["minutes"][-1])
         earlier = printed(desk.platform, path, LIEGE, "fr")
 
     assert [json.loads(paper_evidence(each))["input"]["blocks"][-2]["text"] for each in (now, earlier)] == [
@@ -214,3 +238,31 @@ def test_minutes_of_earlier_releases_stay_what_the_register_gives(
         "Le registre ne lie aucune décision à cette réunion.",
     ]
     assert [desk.verdict(each, "--register")[0] for each in (now, earlier)] == [0, 0]
+
+
+def test_minutes_and_their_page_say_how_many_decisions_they_did_not_read(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(discussed, "MAX_DISCUSSED", 1)
+    pole, members = a_constituted_pole(desk.liege, f"Pôle {uuid4().hex}")
+    for number in range(3):
+        propose(desk.liege, pole, title=f"Un atelier {number}")
+    meeting = convened(desk.liege, {"poleId": pole})
+    present = [{"operatorId": each} for each in members]
+    desk.liege.done("holdMeeting", "meeting { id }", meetingId=meeting, place="Salle", present=present)
+    desk.platform.installation.sealer.run()
+    browser = Browser(desk.platform)
+    signed_in(browser, LIEGE)
+    path = f"/actes/minutes/{key_of(meeting)}.pdf"
+
+    now = printed(desk.platform, path, LIEGE, "fr")
+    with monkeypatch.context() as earlier_release:
+        earlier_release.setitem(PAPERS, "minutes", EARLIER["minutes"][0])
+        silent = printed(desk.platform, path, LIEGE, "fr")
+    page = unescape(browser.get(f"/reunions/{key_of(meeting)}").text).replace("\xa0", " ")
+
+    sentence = "2 décisions plus anciennes, ouvertes le jour de la réunion, ne sont pas lues ici"
+    blocks = [json.loads(paper_evidence(each))["input"]["blocks"] for each in (now, silent)]
+    assert [sentence in each[-2]["text"] for each in blocks] == [True, False]
+    assert sentence in page
+    assert [desk.verdict(each, "--register")[0] for each in (now, silent)] == [0, 0]

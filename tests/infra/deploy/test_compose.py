@@ -5,7 +5,6 @@ import os
 import shutil
 import ssl
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,12 +21,12 @@ from efe_infra.http.app import MAX_BODY
 from efe_infra.http.server.connection_limits import ConnectionLimits
 from efe_infra.settings import Settings
 from tests.infra.deploy.checks import unpinned
+from tests.infra.deploy.proxies import CADDY, caddy
 from tests.infra.deploy.shipped import COMPOSE, DEPLOY, composed, documents, found, text
 from tests.infra.ledger.given import until
 from tests.local import free_port
 from tests.processes import program
 
-CADDY = Path(sys.executable).with_name("caddy")
 FORM_BYTES = 22_000_000
 """Limit of the form that uploads a document: the document, and what a browser adds."""
 HELD = ("read_only", "cap_drop", "security_opt", "mem_limit")
@@ -186,10 +185,27 @@ def test_what_serves_has_no_login_of_the_owner(path: Path) -> None:
     services: dict[str, Any] = composed(path.read_text("utf-8"))["services"]
     owners = {name for name, each in services.items() if "EFE_DATABASE_URL" in each.get("secrets", [])}
 
-    assert owners == {"migrate", "backup"}
+    assert owners == {"migrate", "tables", "backup"}
     for service in services.values():
-        if service.get("command") in (["efe", "serve"], ["efe", "migrate"]):
+        if service.get("command", [""])[0] == "efe":
             assert {"EFE_COMMAND_URL", "EFE_PROJECTOR_URL", "EFE_READ_URL"} <= set(service["secrets"])
+
+
+@pytest.mark.parametrize("path", COMPOSE, ids=lambda path: path.name)
+def test_the_schema_comes_before_the_processes_and_the_tables_when_an_operator_starts_them(path: Path) -> None:
+    services: dict[str, Any] = composed(path.read_text("utf-8"))["services"]
+    serving = [each for each in services.values() if each.get("command") == ["efe", "serve"]]
+    runbook = text("runbooks", "upgrade.md")
+    steps = [
+        f"{path.name} {each}"
+        for each in ("run --rm --no-deps migrate", "up -d --no-deps efe", "run --rm --no-deps tables")
+    ]
+
+    assert services["migrate"]["command"] == ["efe", "migrate", "--schema"]
+    assert services["tables"]["command"] == ["efe", "migrate", "--tables"]
+    assert services["tables"]["profiles"] == ["tables"]
+    assert "profiles" in services["migrate"] or all("migrate" in each["depends_on"] for each in serving)
+    assert [runbook.index(each) for each in steps] == sorted(runbook.index(each) for each in steps)
 
 
 def test_nodes_listen_on_their_own_network_and_ask_for_a_certificate() -> None:
@@ -280,7 +296,7 @@ def answers(url: str, context: ssl.SSLContext | None) -> bool:
 def test_the_proxy_lets_an_upload_of_the_console_through(tmp_path: Path) -> None:
     """A document of the documented size, in the form of a browser."""
     port = free_port()
-    with backend() as upstream, proxied(upstream, port, tmp_path):
+    with backend() as upstream, caddy([upstream], port, tmp_path):
         url = f"http://127.0.0.1:{port}"
         until(lambda: answers(f"{url}/health/ready", None), within=20)
         size = Settings().max_document + FORM_OVERHEAD_BYTES
@@ -322,15 +338,3 @@ def backend() -> Iterator[int]:
         yield server.server_port
         server.shutdown()
         thread.join()
-
-
-@contextmanager
-def proxied(upstream: int, port: int, folder: Path) -> Iterator[None]:
-    content = text("compose", "Caddyfile").replace("{\n\tservers", "{\n\tadmin off\n\tservers", 1)
-    (folder / "Caddyfile").write_text(content, "utf-8")
-    given = {**os.environ, "SITE": f"http://127.0.0.1:{port}", "UPSTREAMS": f"127.0.0.1:{upstream}"}
-    given |= {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
-    command = [str(CADDY), "run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")]
-    with program(command, env=given, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as caddy:
-        yield
-        caddy.terminate()

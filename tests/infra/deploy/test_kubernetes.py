@@ -36,7 +36,8 @@ def one(kind: str, name: str = "efe") -> Any:
 
 def pods() -> Iterator[Any]:
     yield one("Deployment")["spec"]["template"]["spec"]
-    yield one("CronJob", "efe-backup")["spec"]["jobTemplate"]["spec"]["template"]["spec"]
+    for name in ("efe-backup", "efe-tables"):
+        yield one("CronJob", name)["spec"]["jobTemplate"]["spec"]["template"]["spec"]
 
 
 def schema_faults(content: str) -> list[str]:
@@ -98,11 +99,22 @@ def test_only_what_prepares_the_database_and_the_backup_has_the_login_of_the_own
         if "EFE_DATABASE_URL" in {each["name"] for each in container["env"]}
     }
 
-    assert owners == {"migrate", "backup"}
-    [pod] = [each for each in pods() if "initContainers" in each]
+    assert owners == {"migrate", "tables", "backup"}
+
+
+def test_the_schema_comes_before_a_process_and_the_tables_when_an_operator_starts_them() -> None:
+    tables_job = one("CronJob", "efe-tables")["spec"]
+    pod = one("Deployment")["spec"]["template"]["spec"]
     [migrate], [serving] = pod["initContainers"], pod["containers"]
-    assert (migrate["args"], serving["args"]) == (["migrate"], ["serve"])
-    assert migrate["securityContext"] == serving["securityContext"]
+    [tables] = tables_job["jobTemplate"]["spec"]["template"]["spec"]["containers"]
+
+    assert (migrate["args"], serving["args"], tables["args"]) == (
+        ["migrate", "--schema"],
+        ["serve"],
+        ["migrate", "--tables"],
+    )
+    assert migrate["securityContext"] == serving["securityContext"] == tables["securityContext"]
+    assert tables_job["suspend"]
 
 
 def test_volumes_that_are_mounted_are_there() -> None:
@@ -147,7 +159,8 @@ def test_a_process_has_the_time_to_stop_and_to_rebuild() -> None:
 
 def test_selectors_select() -> None:
     labels = [one("Deployment")["spec"]["template"]["metadata"]["labels"]]
-    labels.append(one("CronJob", "efe-backup")["spec"]["jobTemplate"]["spec"]["template"]["metadata"]["labels"])
+    jobs = [one("CronJob", name)["spec"]["jobTemplate"]["spec"] for name in ("efe-backup", "efe-tables")]
+    labels += [each["template"]["metadata"]["labels"] for each in jobs]
     database = {"cnpg.io/cluster": one("Cluster", "efe-db")["metadata"]["name"]}
     wanted = [each for manifest in OURS if manifest["kind"] != "Cluster" for each in found(manifest, "matchLabels")]
     wanted.append(one("Service")["spec"]["selector"])

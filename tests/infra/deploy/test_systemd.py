@@ -54,9 +54,19 @@ def test_it_serves_and_has_the_time_to_stop() -> None:
 def test_only_what_prepares_the_database_and_the_backup_has_the_login_of_the_owner() -> None:
     owner = "LoadCredential=EFE_DATABASE_URL:/etc/efe/secrets/EFE_DATABASE_URL"
 
-    assert {unit.name for unit in UNITS if owner in lines(unit)} == {"efe-migrate.service", "efe-backup.service"}
-    assert "Requires=efe-migrate.service" in lines(DEPLOY / "systemd" / "efe.service")
-    assert value(DEPLOY / "systemd" / "efe-migrate.service", "ExecStart").endswith("/opt/efe/bin/efe migrate")
+    owners = {unit.name for unit in UNITS if owner in lines(unit)}
+    assert owners == {"efe-migrate.service", "efe-tables.service", "efe-backup.service"}
+
+
+def test_the_schema_comes_before_the_process_and_the_tables_after_it_listens() -> None:
+    serving, schema, tables = (DEPLOY / "systemd" / f"efe{name}.service" for name in ("", "-migrate", "-tables"))
+
+    assert {"Requires=efe-migrate.service", "Wants=efe-tables.service"} <= set(lines(serving))
+    assert "efe-migrate.service" in value(serving, "After")
+    assert value(schema, "ExecStart").endswith("/opt/efe/bin/efe migrate --schema")
+    assert "efe.service" in value(tables, "After").split()
+    assert "wait-until-live.sh" in value(tables, "ExecStartPre")
+    assert value(tables, "ExecStart").endswith("/opt/efe/bin/efe migrate --tables")
 
 
 def test_its_settings_are_read() -> None:

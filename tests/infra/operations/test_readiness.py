@@ -20,13 +20,14 @@ from psycopg.sql import SQL, Identifier
 
 from efe_infra.http.ports import Readiness
 from efe_infra.ledger.recorder import LedgerRecorder
-from efe_infra.operations.readiness import ANSWER_LIFETIME_S, Inspection, standings
+from efe_infra.operations.readiness import ANSWER_LIFETIME_S, HANDOVER_S, Inspection, standings
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
 from efe_infra.postgres.migrations import migrate
 from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.reads.reads import PooledReads
 from efe_infra.read_model.runner import Runner
+from efe_infra.read_model.tables.generation import GENERATION
 from efe_infra.read_model.tables.schema import create_read_tables
 from efe_infra.settings import Settings
 from efe_infra.web_application import READ_ERRORS
@@ -116,6 +117,41 @@ def test_a_sealer_that_has_stopped_is_told(recorded: Ledger) -> None:
 
     assert (late.ready, late.details["reasons"]) == (False, ["SEAL_LAG"])
     assert (in_time.ready, in_time.details["sealLag"], in_time.details["sealAgeSeconds"]) == (True, 7, None)
+
+
+LATER, EARLIER = GENERATION + 1, GENERATION - 1
+
+
+@pytest.mark.parametrize(
+    ("generation", "was_built", "age_s", "reasons"),
+    [
+        (LATER, True, 0, []),
+        (LATER, True, HANDOVER_S + 1, ["SUPERSEDED"]),
+        (EARLIER, True, 0, ["SUPERSEDED"]),
+        (EARLIER, False, 0, ["REBUILD_DUE"]),
+    ],
+    ids=[
+        "later tables just now",
+        "later tables since eleven seconds",
+        "back to earlier tables",
+        "waiting for its own",
+    ],
+)
+def test_tables_of_a_later_release_leave_a_proxy_ten_seconds_and_other_ones_none(
+    database: Database, generation: int, was_built: bool, age_s: float, reasons: list[str]
+) -> None:
+    with psycopg.connect(database.admin) as admin:
+        if not was_built:
+            admin.execute("delete from projection.built")
+        admin.execute(
+            "insert into projection.built values ('other', %s, clock_timestamp() - make_interval(secs => %s))",
+            [generation, age_s],
+        )
+        admin.execute("update projection.position set definition = 'other'")
+
+    found = told(database, **LENIENT)
+
+    assert found.details["reasons"] == reasons
 
 
 def test_a_database_that_has_stopped_is_told_and_then_that_it_is_back(tmp_path: Path) -> None:

@@ -11,13 +11,26 @@ from uuid import uuid4
 import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
+from pydantic import SecretStr
 
+from efe_infra.postgres import migrations
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.embedded import EmbeddedServer
-from efe_infra.postgres.errors import EncodingRefused, MigrationChanged, PrivilegesMissing, SchemaTooNew, SchemaTooOld
+from efe_infra.postgres.errors import (
+    EncodingRefused,
+    MigrationChanged,
+    PrivilegesMissing,
+    SchemaTooNew,
+    SchemaTooOld,
+    TableInUse,
+)
 from efe_infra.postgres.migrations import OLDEST_SCHEMA, Migration, migrate, shipped
+from efe_infra.postgres.opening import prepare_database
+from efe_infra.settings import Settings
+from tests.infra.ledger.given import until
 
 NAMES = [migration.name for migration in shipped()]
+WAITING = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
 NEXT = Migration(9000, "9000_next", "create table public.next ()")
 
 
@@ -58,6 +71,11 @@ def current_user(database: Database, role: DatabaseRole) -> object:
         return connection.execute("select current_user").fetchone()
 
 
+def waits(database: Database) -> bool:
+    with psycopg.connect(database.admin) as connection:
+        return bool(connection.execute(WAITING).fetchall())
+
+
 def test_migrations_are_applied_once_and_in_order(empty: Database) -> None:
     applied = [migrate(empty), migrate(empty)]
 
@@ -96,6 +114,37 @@ def test_a_migration_that_fails_leaves_nothing(empty: Database) -> None:
             None,
             None,
         )
+
+
+def test_a_migration_behind_a_long_transaction_lets_readers_and_writers_go_on(database: Database) -> None:
+    """A mail on its way keeps a row. Commands that plan mails meanwhile wait for a moment, not for its end."""
+    wider = Migration(9000, "9000_wider", "alter table notices.outbox add column next integer")
+    with ThreadPoolExecutor(1) as threads, psycopg.connect(database.admin) as sender:
+        sender.execute("select from notices.outbox")
+        migrating = threads.submit(migrate, database, [*shipped(), wider])
+        until(lambda: waits(database))
+        with psycopg.connect(database.admin) as planner:
+            planner.execute("set statement_timeout = '5s'")
+            planner.execute("select from notices.outbox for update")
+        sender.commit()
+        applied = migrating.result(30)
+
+    assert applied == ["9000_wider"]
+
+
+def test_a_migration_that_cannot_have_its_table_says_so_and_changes_nothing(
+    empty: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrations, "PATIENCE_S", 0.0)
+    migrate(empty, shipped()[:-1])
+    settings = Settings(home=tmp_path, database_url=SecretStr(empty.admin))
+    with psycopg.connect(empty.admin) as longest:
+        longest.execute("lock table public.efe_migration")
+
+        with pytest.raises(TableInUse, match="pg_stat_activity"):
+            prepare_database(settings)
+
+    assert register(empty) == NAMES[:-1]
 
 
 def test_a_migration_changed_after_it_was_applied_is_refused_by_name(database: Database) -> None:

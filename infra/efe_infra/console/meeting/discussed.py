@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple, Protocol
 
 import msgspec
 
-from efe_infra.console.language.translatable import tr
+from efe_infra.console.language.translatable import tr, tr_plural
 from efe_infra.console.meeting.generated import (
     DISCUSSED_DECISION,
     MEETING_DECISIONS,
@@ -36,13 +36,32 @@ class HeldMeeting(NamedTuple):
     held_on: date
 
 
-async def discussed_at(reader: Asking, meeting: HeldMeeting, **moment: Any) -> Sequence[DiscussedDecisionDecision]:
+class DiscussedDecisions(NamedTuple):
+    """Decisions that a meeting discussed, and the number of those of which that was not read."""
+
+    decisions: Sequence[DiscussedDecisionDecision] = ()
+    unread: int = 0
+
+
+async def discussed_at(reader: Asking, meeting: HeldMeeting, **moment: Any) -> DiscussedDecisions:
     """Returns the decisions that the meeting proposed, heard members on, adopted or closed. Raises as `ask`."""
     pole = at_present(meeting.pole)
     decisions = await all_nodes(reader.ask, MEETING_DECISIONS, lambda answer: answer.decisions, pole=pole, **moment)
     possible = [at_present(each.id) for each in decisions if may_be_discussed(each, meeting.held_on)]
     answers = await gather(*(reader.ask(DISCUSSED_DECISION, id=each, **moment) for each in possible[-MAX_DISCUSSED:]))
-    return [each.decision for each in answers if each.decision and is_discussed(each.decision, meeting)]
+    discussed = [each.decision for each in answers if each.decision and is_discussed(each.decision, meeting)]
+    return DiscussedDecisions(discussed, max(0, len(possible) - MAX_DISCUSSED))
+
+
+def unread_words(count: int) -> str:
+    """Returns the sentence about decisions that are left out unread."""
+    return tr_plural(
+        "%(count)s décision plus ancienne, ouverte le jour de la réunion, n'est pas lue ici : "
+        "elle se lit parmi les décisions du pôle, sur la plateforme.",
+        "%(count)s décisions plus anciennes, ouvertes le jour de la réunion, ne sont pas lues ici : "
+        "elles se lisent parmi les décisions du pôle, sur la plateforme.",
+        count,
+    )
 
 
 def may_be_discussed(decision: MeetingDecisionsDecision, on: date) -> bool:

@@ -1,10 +1,10 @@
 """Results of the decisions that a pôle discussed at a meeting: those that took effect, and what others still need."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from efe_infra.console.language.translatable import tr, tr_plural
-from efe_infra.console.meeting.discussed import HeldMeeting, discussed_at, outcome_words
+from efe_infra.console.meeting.discussed import HeldMeeting, discussed_at, outcome_words, unread_words
 from efe_infra.console.meeting.generated import Consultation, DiscussedDecisionDecision, Meeting
 from efe_infra.console.register.ids import key_of
 from efe_infra.console.web.page_request import PageRequest
@@ -21,12 +21,23 @@ class DecisionResult(NamedTuple):
     step: tuple[str, str] | None
 
 
-async def outcomes(visit: PageRequest, meeting: Meeting) -> list[DecisionResult]:
+class MeetingOutcomes(NamedTuple):
+    """Decisions that a meeting discussed, and the sentence about others that were not read."""
+
+    decisions: Sequence[DecisionResult] = ()
+    unread: str | None = None
+
+
+async def outcomes(visit: PageRequest, meeting: Meeting) -> MeetingOutcomes:
     """Returns the decisions that the held meeting of a pôle discussed, with what each still needs."""
     if meeting.held_on is None or meeting.pole is None:
-        return []
+        return MeetingOutcomes()
     sitting = HeldMeeting(meeting.id, meeting.pole.id, meeting.held_on)
-    return [outcome(each, sitting) for each in await discussed_at(visit, sitting)]
+    discussed = await discussed_at(visit, sitting)
+    return MeetingOutcomes(
+        [outcome(each, sitting) for each in discussed.decisions],
+        unread_words(discussed.unread) if discussed.unread else None,
+    )
 
 
 def outcome(decision: DiscussedDecisionDecision, meeting: HeldMeeting) -> DecisionResult:

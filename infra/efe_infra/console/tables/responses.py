@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -18,6 +19,7 @@ from efe_infra.console.tables.generated import TableMomentMeta
 from efe_infra.console.tables.reading import PageCursor, moment_of
 from efe_infra.console.tables.table import Cell, RegisterTable
 from efe_infra.console.tables.workbook import TableWorkbook
+from efe_infra.console.web.computing import in_turn
 from efe_infra.console.web.page_request import PageRequest
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -67,7 +69,7 @@ async def _write(
     pages = await first_then_others(PageCursor(visit, table, variables, moment.position).pages(), [])
     with TableWorkbook(file, table.title, table.headings) as book:
         async for lines in pages:
-            await to_thread.run_sync(book.write, lines)
+            await in_turn(visit, partial(book.write, lines))
         question: list[tuple[str, Cell]] = [
             ("Tableau", table.title),
             ("Une ligne", table.line_is),
@@ -75,7 +77,7 @@ async def _write(
             ("Lignes", book.number_of_lines),
             *read_at(visit, moment),
         ]
-        await to_thread.run_sync(book.close, question)
+        await in_turn(visit, partial(book.close, question))
 
 
 def read_at(visit: PageRequest, moment: TableMomentMeta) -> list[tuple[str, Cell]]:

@@ -38,6 +38,7 @@ STATUSES: Final = {
     "NOT_FOUND": 404,
     "BAD_USER_INPUT": 400,
     "AS_OF_NOT_REACHED": 404,
+    "SUPERSEDED": 503,
 }
 """HTTP statuses by the code of a GraphQL error; any other code is a fault."""
 RECORDED: Final = "consigne"

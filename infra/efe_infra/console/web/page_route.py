@@ -27,6 +27,8 @@ from efe_infra.console.web.refusals import (
     SignInNeeded,
 )
 from efe_infra.console.web.rendering import HEADERS
+from efe_infra.http.admission.admissions import TooManyStrangers
+from efe_infra.http.admission.request_turn import admit_stranger
 from efe_infra.http.endpoints.openapi import INTERNAL_ERROR, Address, name_of, refusals
 from efe_infra.http.entity_tags import tagged
 from efe_infra.http.errors.faults import RETRY_HEADERS, log_outage, report
@@ -69,6 +71,8 @@ async def as_page(request: Request, handler: Handler) -> Response:
     try:
         check_origin(request)
         request.state.session = await request.app.state.console.session(request)
+        if request.state.session is None:
+            await admit_stranger()
         return with_etag(request, await handler(request))
     except SignInNeeded:
         return refusal_page(request, PageRefused(401, UNSIGNED)) if by_script(request) else to_sign_in(request)
@@ -152,7 +156,8 @@ def moment_of(request: Request, refusal: HTTPException) -> Moment:
 def sentence_of(refusal: HTTPException, moment: Moment) -> str:
     if moment.is_past:
         return UNKNOWN_THEN
-    return refusal.detail if isinstance(refusal, PageRefused) else SENTENCES.get(refusal.status_code, "")
+    has_sentence = isinstance(refusal, PageRefused | TooManyStrangers)
+    return refusal.detail if has_sentence else SENTENCES.get(refusal.status_code, "")
 
 
 def refusal_of_fault(fault: Exception) -> PageRefused:

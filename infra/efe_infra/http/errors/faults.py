@@ -76,12 +76,16 @@ def log_outage(fault: BaseException) -> Refusal | None:
 
 
 def outage_of(result: ExecutionResult) -> Refusal | None:
-    """Returns the outage that left an operation without data. Beside data, an outage is an error like any other."""
+    """Returns the outage that left an operation without data. Beside data, an outage is an error like any other.
+
+    Tables of another version are an outage beside data too: another server answers the whole operation.
+    """
     if not result.errors:  # then the data may be JSON text made by PostgreSQL
         return None
+    refusals = [refusal for error in result.errors if (refusal := _outage_refusal(error))]
     if result.data and any(value is not None for value in result.data.values()):
-        return None
-    return next(filter(None, map(_outage_refusal, result.errors or ())), None)
+        refusals = [each for each in refusals if isinstance(each, Superseded)]
+    return next(iter(refusals), None)
 
 
 def _outage_refusal(error: GraphQLError) -> Refusal | None:
@@ -127,7 +131,7 @@ def _causes(fault: BaseException | None) -> Iterator[BaseException]:
         fault = fault.__cause__
 
 
-_KINDS = {*_REFUSAL_BY_STATE.values(), *_REFUSAL_BY_CLASS.values()}
+_KINDS = {*_REFUSAL_BY_STATE.values(), *_REFUSAL_BY_CLASS.values(), Superseded}
 
 
 log = structlog.stdlib.get_logger()

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from efe_domain.shared.messages import Message, in_language
 from efe_graphql.contract.errors import Timeout
+from efe_graphql.limits.fair_share import RETRY_AFTER, TooManyOperations
 from efe_infra.http.errors.faults import RETRY_HEADERS
 from efe_infra.http.negotiation import GRAPHQL, JSON, negotiate, spoken
 from efe_infra.process import metrics
@@ -50,6 +51,10 @@ class JSONResponse(Response):
             (b"content-length", str(len(self.body)).encode()),
             (b"content-type", f"{media}; charset=utf-8".encode()),
         ]
+
+
+def too_many_operations(refused: TooManyOperations) -> RequestRefused:
+    return RequestRefused(429, refused.CODE, refused.message, headers={"Retry-After": str(RETRY_AFTER)})
 
 
 def token_required() -> RequestRefused:

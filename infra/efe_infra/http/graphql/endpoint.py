@@ -1,9 +1,10 @@
 """GraphQL over HTTP: queries, mutations and event streams at one address, and GraphiQL for a browser."""
 
 from asyncio import current_task, get_running_loop
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -108,6 +109,7 @@ class GraphQLEndpoint:
                 media,
                 spoken(request),
                 headers=rate_headers(context.remaining_budget if isinstance(context, Context) else None),
+                may_repeat=may_repeat(observed.observed.recorded_commands, body.variables),
             )
             if response.status_code != 200 or result.errors:
                 return response
@@ -163,6 +165,12 @@ class GraphQLEndpoint:
             allowed_operation_types=ALLOWED[method],
             operation_extensions=body.extensions,
         )
+
+
+def may_repeat(recorded_commands: int, variables: Mapping[str, Any] | None) -> bool:
+    """Tells whether a repeated request records nothing twice: it recorded nothing, or one command with an id."""
+    inputs = [each for each in (variables or {}).values() if isinstance(each, dict)]
+    return not recorded_commands or (recorded_commands == 1 and any(each.get("commandId") for each in inputs))
 
 
 def is_confirmed(context: object) -> bool:

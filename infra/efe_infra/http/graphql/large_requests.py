@@ -10,7 +10,7 @@ from efe_graphql.limits.computing import COMPUTATIONS
 from efe_graphql.limits.examination import charge
 from efe_graphql.limits.fair_share import RETRY_AFTER, TooManyOperations, stranger
 from efe_graphql.request.context import Context
-from efe_infra.http.errors.refusals import RequestRefused
+from efe_infra.http.errors.refusals import RequestRefused, too_many_operations
 from efe_infra.process.addresses import client_network
 
 LARGE_BODY: Final = 65_536
@@ -54,9 +54,7 @@ async def _in_turn[T](client: str, work: Callable[[], T], *, event_loop_s: float
     try:
         return await COMPUTATIONS.result(client, work, event_loop_s=event_loop_s)
     except TooManyOperations as refused:
-        raise RequestRefused(
-            429, TooManyOperations.CODE, refused.message, headers={"Retry-After": str(RETRY_AFTER)}
-        ) from None
+        raise too_many_operations(refused) from None
     except Timeout as late:
         raise RequestRefused(503, "TIMEOUT", late.message, headers={"Retry-After": str(RETRY_AFTER)}) from None
 

@@ -18,6 +18,7 @@ from efe_graphql.limits.deadline import ending_in
 from efe_graphql.limits.extensions import refund_whole, spend
 from efe_graphql.limits.fair_share import TooManyOperations, within_share
 from efe_graphql.request.context import Context
+from efe_infra.http.admission.middleware import replayed
 from efe_infra.http.errors.refusals import JSONResponse, RequestRefused
 from efe_infra.http.graphql.caching import BEGAN, DIGEST, NEW, conditional
 from efe_infra.http.graphql.operation_telemetry import Observer
@@ -160,16 +161,6 @@ async def whole(receive: Receive) -> list[Message]:
     while messages[-1].get("more_body"):
         messages.append(await receive())
     return messages
-
-
-def replayed(messages: list[Message], receive: Receive) -> Receive:
-    """Returns a `receive` that begins with messages that came already."""
-    rest = iter(messages)
-
-    async def next_message() -> Message:
-        return next(rest, None) or await receive()
-
-    return next_message if messages else receive
 
 
 def parts_of(scope: Scope, messages: Iterable[Message]) -> RequestParts:

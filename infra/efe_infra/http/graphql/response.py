@@ -48,12 +48,15 @@ def charge(context: Context, cost: int) -> Mapping[str, str]:
         raise RequestRefused(429, "COST_BUDGET_SPENT", refused.message, headers=refusal_headers(refused)) from None
 
 
-def respond(result: ExecutionResult, media: str, language: Language, *, headers: Mapping[str, str]) -> Response:
+def respond(
+    result: ExecutionResult, media: str, language: Language, *, headers: Mapping[str, str], may_repeat: bool = True
+) -> Response:
     """Returns the response. A request that failed before execution has no `data`, and status 400 if the media type
     allows it.
 
-    Returns 429 if a rate limit was reached, and 503 if a database outage left no data. Raises `Timeout` for a
-    cancelled operation, and errors from outside the resolvers.
+    Returns 429 if a rate limit was reached, and 503 if a database outage left no data. A proxy may send a request
+    that was answered 503 to another process: unless it `may_repeat`, the outage is an error of a response with 200.
+    Raises `Timeout` for a cancelled operation, and errors from outside the resolvers.
     """
     not_executed = never_begun(result)
     if timeout := timeout_of(result):
@@ -63,7 +66,7 @@ def respond(result: ExecutionResult, media: str, language: Language, *, headers:
             raise fault
     if spent := next((error for error in result.errors or () if isinstance(error, RATE_ERRORS)), None):
         return JSONResponse(body_of(result, language), 429, media=media, headers=refusal_headers(spent))
-    if outage_of(result):
+    if may_repeat and outage_of(result):
         return JSONResponse(body_of(result, language), 503, media=media, headers={**headers, **RETRY_HEADERS})
     status = 400 if not_executed and media == GRAPHQL else 200
     return JSONResponse(body_of(result, language), status, media=media, headers=headers)

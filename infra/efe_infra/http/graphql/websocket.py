@@ -17,6 +17,8 @@ from efe_domain.shared.messages import Message as LocalizedMessage
 from efe_graphql.contract.errors import Timeout
 from efe_graphql.limits.telemetry import Observed
 from efe_graphql.request.context import Context
+from efe_infra.http.admission.admissions import Admissions
+from efe_infra.http.admission.request_turn import RequestTurn
 from efe_infra.http.errors.faults import hidden, report
 from efe_infra.http.errors.refusals import RequestRefused
 from efe_infra.http.graphql.large_requests import admit_variables, decoded
@@ -66,6 +68,7 @@ class WebSocketEndpoint:
         principals: PrincipalResolver,
         streams: Streams,
         trusted: TrustedDocuments,
+        admissions: Admissions | None = None,
         init_timeout_s: float = INIT_TIMEOUT_S,
         max_operations: int = MAX_OPERATIONS,
     ) -> None:
@@ -73,6 +76,7 @@ class WebSocketEndpoint:
         self.principals = principals
         self.streams = streams
         self.trusted = trusted
+        self.admissions = admissions or Admissions()
         self.init_timeout_s = init_timeout_s
         self.max_operations = max_operations
 
@@ -216,7 +220,8 @@ class Conversation:
         except RequestRefused as refused:
             await self._refuse(key, refused)
             return
-        self._operations[key] = asyncio.create_task(self._operate(key, document))
+        turn = RequestTurn(self._endpoint.admissions, self._client)
+        self._operations[key] = asyncio.create_task(turn.run(partial(self._operate, key, document)))
 
     async def _operate(self, key: str, body: GraphQLRequest) -> None:
         try:

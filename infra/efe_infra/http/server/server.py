@@ -43,8 +43,10 @@ def check_loopback(host: str) -> None:
         raise PublicAddress(host)
 
 
-def bound_socket(host: str, port: int, *, stalled: float = STALLED_TIMEOUT_S) -> socket.socket:
-    """Returns a listening socket; port 0 takes a free port. Raises `PortTaken`.
+def bound_socket(host: str, port: int, *, stalled: float = STALLED_TIMEOUT_S, listens: bool = True) -> socket.socket:
+    """Returns a socket with its port; port 0 takes a free one. Raises `PortTaken`.
+
+    Until it `listens`, connections are refused: a proxy asks another process, and does not wait for this one.
 
     The kernel cuts a connection whose client reads nothing for `stalled` seconds. The server cannot: its close waits
     until all output is sent.
@@ -56,11 +58,22 @@ def bound_socket(host: str, port: int, *, stalled: float = STALLED_TIMEOUT_S) ->
         bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(stalled * 1000))
     try:
         bound.bind((host, port))
+    except OSError as error:
+        bound.close()
+        raise PortTaken(host, port, error.strerror or "refusé") from error
+    if listens:
+        begin_listening(bound)
+    return bound
+
+
+def begin_listening(bound: socket.socket) -> None:
+    """Lets connections in. Raises `PortTaken` if another process has begun meanwhile."""
+    host, port = bound.getsockname()[:2]
+    try:
         bound.listen()
     except OSError as error:
         bound.close()
         raise PortTaken(host, port, error.strerror or "refusé") from error
-    return bound
 
 
 class BackPressureWebSocket(PlacedWebSocket):

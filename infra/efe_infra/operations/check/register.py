@@ -55,7 +55,7 @@ def _tables(database: Database) -> Finding:
         message = "Elles sont d'une version plus récente : ce programme est remplacé."
         return Finding("tables", Level.FAULT, message, page=f"{RUNBOOKS}/upgrade.md")
     if current.tables.precedence is Precedence.DUE:
-        message = "Elles sont d'une version plus ancienne : à reconstruire, par « efe migrate » ou « efe serve »."
+        message = "Elles sont d'une version plus ancienne : « efe migrate --tables » les remplace."
         return Finding("tables", Level.WARNING, message, page=f"{RUNBOOKS}/upgrade.md")
     return Finding("tables", Level.OK, f"À jour jusqu'à la position {current.position}, sur {current.head}.")
 

@@ -21,6 +21,7 @@ from efe_infra.ledger.pages import LedgerEvent
 from efe_infra.papers.account_reader import AccountReader
 from efe_infra.papers.checking.day import day_bounds
 from efe_infra.papers.checking.differences import Mismatch, differences, texts_of
+from efe_infra.papers.checking.logos import hashed_logos, with_logos_of
 from efe_infra.papers.checking.names import MarkingReader, no_names
 from efe_infra.papers.checking.reservations import (
     ACTS_NOT_COMPARED,
@@ -65,12 +66,16 @@ class RegisterFault(Fault):
 
 
 class ExpectedInput(NamedTuple):
-    """Input that a reader gets, with a mark in place of each name that is not compared, and its acts."""
+    """Input that a reader gets, with a mark in place of each name that is not compared, and its acts.
+
+    Beside a bundle, which has no picture, `logos` has what the events say of the logo of each letterhead.
+    """
 
     content: PaperInput
     mark: str
     acts: Sequence[int] = ()
     subjects: Sequence[str] = ()
+    logos: Sequence[Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -154,22 +159,25 @@ class SecondIssue:
             readers = [*viewers_of(content)]
         except (KeyError, TypeError, ValueError, AttributeError):
             raise RegisterFault("NOT_IN_REGISTER", PAPER) from None
-        editions = [paper, *([EARLIER[paper.kind]] if paper.kind in EARLIER else [])]
+        locale = Locale(reader.language)
+        editions = [paper, *EARLIER.get(paper.kind, ())]
         instants = datetime.now(UTC), moment.known_at
         for edition, self.stated.viewer, self.stated.now in product(editions, readers, instants):
             try:
                 answer, again = await content_of(edition, key, reader, moment)
                 subjects = edition.subject_ids(answer, key) if again else []
                 acts = await positions_of(reader, moment, subjects)
+                logos = None if self.has_documents or not again else await hashed_logos(again, reader, moment)
             except PageRefused:
                 continue
             for each in (again, without_logos(again) if again and has_logo(again) else None):
                 if each is not None:
-                    yield ExpectedInput(in_words(each, Locale(reader.language)), reader.mark, acts, subjects)
+                    yield ExpectedInput(in_words(each, locale), reader.mark, acts, subjects, in_words(logos, locale))
 
     def differences(self, printed: PaperInput, expected: ExpectedInput) -> list[Mismatch]:
-        select = as_it_is if self.has_documents else without_documents
-        return list(differences(select(printed), select(expected.content), expected.mark))
+        content, logos = expected.content, expected.logos
+        with_logos = content if logos is None else with_logos_of(printed, content, logos)
+        return list(differences(printed, with_logos, expected.mark))
 
     def _reader(self, content: Mapping[str, Any], position: int | None) -> AccountReader:
         day = content.get("in_force_on")
@@ -216,13 +224,3 @@ def viewers_of(content: Mapping[str, Any]) -> Iterator[Any]:
     bassins = tuple(SLUGS[each] for each in content["input"].get("bassins", ()))
     key = key_of(content["object"])
     return viewers(bassins, UUID(key) if is_identifier(key) else None)
-
-
-def as_it_is(printed: PaperInput) -> PaperInput:
-    return printed
-
-
-def without_documents(printed: PaperInput) -> PaperInput:
-    """Returns an input without what rests on stored documents: the logos, and the note that one is missing."""
-    heads = [{name: each for name, each in head.items() if name != "logo"} for head in printed["letterheads"]]
-    return {**printed, "letterheads": heads, "notes": []}

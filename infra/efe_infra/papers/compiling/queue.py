@@ -10,6 +10,7 @@ from anyio.to_thread import run_sync
 
 from efe_graphql.limits.fair_share import is_stranger
 from efe_infra.console.language.translatable import tr
+from efe_infra.http.admission.request_turn import spending
 from efe_infra.papers.compiling.compile import PaperRefused
 
 MAX_RUNNING: Final = 2
@@ -47,7 +48,8 @@ class CompileQueue:
         try:
             every, of_strangers = self._limiters = self._limiters or self._new_limiters()
             async with of_strangers if is_stranger(client) else nullcontext():
-                return await run_sync(work, limiter=every)
+                with spending():
+                    return await run_sync(work, limiter=every)
         finally:
             self._clients -= Counter({client: 1})
 

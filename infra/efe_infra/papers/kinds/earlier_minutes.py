@@ -1,4 +1,4 @@
-"""Minutes as releases up to 0.10.2 issued them, without decisions that stayed open: to verify them."""
+"""Minutes as earlier releases issued them: to verify them."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from efe_infra.console.language.translatable import tr
 from efe_infra.console.register.ids import at_present
-from efe_infra.papers.declaration.paper import Further, PaperInput
+from efe_infra.papers.declaration.paper import Further, Gathering, PaperInput
 from efe_infra.papers.kinds import minutes
 from efe_infra.papers.kinds.generated import (
     MINUTES_DECISIONS,
@@ -45,8 +45,13 @@ def pole_of(answer: ConvocationPaperResponse) -> Mapping[str, Any] | None:
     return {"pole": at_present(meeting.pole.id)} if meeting and meeting.held_on and meeting.pole else None
 
 
-PAPER: Final = replace(
+WITHOUT_COUNT: Final = replace(
+    minutes.PAPER, gathering=Gathering(collect=minutes.read_decisions, build=minutes.build_without_count)
+)
+"""Minutes of 0.10.3, which did not say how many older decisions they left out."""
+WITHOUT_OPEN: Final = replace(
     minutes.PAPER,
     gathering=None,
     further=Further(document=MINUTES_DECISIONS, variables=pole_of, build=build_with_decisions),
 )
+"""Minutes of releases up to 0.10.2, which left out decisions that stayed open."""

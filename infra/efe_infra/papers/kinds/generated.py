@@ -46,7 +46,12 @@ class DecisionPaperResponse(Response):
     decision: DecisionPaperDecision | None
 
 
+class PaperLetterheadDocument(Response):
+    sha256: str
+
+
 class PaperLetterheadLogo(Response):
+    document: PaperLetterheadDocument
     picture: str | None
 
 

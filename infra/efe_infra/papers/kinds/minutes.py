@@ -1,13 +1,18 @@
 """Minutes of a meeting: attendance, agenda, and the decisions that it discussed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 import msgspec
 
 from efe_infra.console.language.translatable import tr
-from efe_infra.console.meeting.discussed import HeldMeeting, discussed_at, outcome_words
-from efe_infra.console.meeting.generated import DiscussedDecisionDecision
+from efe_infra.console.meeting.discussed import (
+    DiscussedDecisions,
+    HeldMeeting,
+    discussed_at,
+    outcome_words,
+    unread_words,
+)
 from efe_infra.papers.declaration.blocks import Block, heading, paragraphs, quotation, signatures
 from efe_infra.papers.declaration.paper import Gathering, Paper, PaperInput
 from efe_infra.papers.declaration.reader import PaperReader, ReadMoment
@@ -29,7 +34,7 @@ class MinutesLists(msgspec.Struct, frozen=True):
 
     answer: ConvocationPaperResponse
     sitting: HeldMeeting | None = None
-    decisions: tuple[DiscussedDecisionDecision, ...] = ()
+    discussed: DiscussedDecisions = DiscussedDecisions()
 
 
 async def read_decisions(
@@ -41,7 +46,7 @@ async def read_decisions(
     if meeting is None or meeting.held_on is None or meeting.pole is None:
         return MinutesLists(answer)
     sitting = HeldMeeting(meeting.id, meeting.pole.id, meeting.held_on)
-    return MinutesLists(answer, sitting, tuple(await discussed_at(reader, sitting, asOf=moment.as_of)))
+    return MinutesLists(answer, sitting, await discussed_at(reader, sitting, asOf=moment.as_of))
 
 
 def build(answer: ConvocationPaperResponse) -> PaperInput | None:
@@ -49,14 +54,26 @@ def build(answer: ConvocationPaperResponse) -> PaperInput | None:
 
 
 def build_with_decisions(lists: MinutesLists) -> PaperInput | None:
+    return minutes_of(lists.answer, texts_of(lists), lists.discussed.unread)
+
+
+def build_without_count(lists: MinutesLists) -> PaperInput | None:
+    """Builds minutes as release 0.10.3 did, which left older decisions out without a word."""
+    return minutes_of(lists.answer, texts_of(lists))
+
+
+def texts_of(lists: MinutesLists) -> list[DecisionText]:
     sitting = lists.sitting
-    decisions = [
-        DecisionText(each.title, each.text, outcome_words(each, sitting)) for each in lists.decisions if sitting
+    return [
+        DecisionText(each.title, each.text, outcome_words(each, sitting))
+        for each in lists.discussed.decisions
+        if sitting
     ]
-    return minutes_of(lists.answer, decisions)
 
 
-def minutes_of(answer: ConvocationPaperResponse, decisions: Sequence[DecisionText]) -> PaperInput | None:
+def minutes_of(
+    answer: ConvocationPaperResponse, decisions: Sequence[DecisionText], unread: int = 0
+) -> PaperInput | None:
     """Returns None for a meeting that was not held."""
     meeting = answer.meeting
     if meeting is None or meeting.held_on is None:
@@ -78,26 +95,24 @@ def minutes_of(answer: ConvocationPaperResponse, decisions: Sequence[DecisionTex
             facts_of(meeting),
             *recorded(meeting),
             *agenda_of(meeting),
-            *decided(decisions),
+            *decided(decisions, unread),
             signatures(),
         ],
     }
 
 
-def decided(decisions: Sequence[DecisionText]) -> list[Block]:
+def decided(decisions: Sequence[DecisionText], unread: int) -> Iterator[Block]:
+    """Yields the decisions, and how many older ones were not read."""
     if not decisions:
-        return [
-            heading(tr("Décisions")),
-            paragraphs(tr("Le registre ne lie aucune décision à cette réunion.")),
-        ]
-    blocks: list[Block] = []
+        yield heading(tr("Décisions"))
+        if not unread:
+            yield paragraphs(tr("Le registre ne lie aucune décision à cette réunion."))
     for each in decisions:
-        blocks += [
-            heading(tr("Décision : %(title)s", title=each.title)),
-            quotation(each.text),
-            paragraphs(each.outcome),
-        ]
-    return blocks
+        yield heading(tr("Décision : %(title)s", title=each.title))
+        yield quotation(each.text)
+        yield paragraphs(each.outcome)
+    if unread:
+        yield paragraphs(unread_words(unread))
 
 
 PAPER: Final = Paper(

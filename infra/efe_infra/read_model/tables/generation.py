@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 from typing import Any, Final
 
 import psycopg
@@ -10,7 +11,7 @@ import psycopg
 from efe_infra.read_model.tables.fingerprint import combined_fingerprint
 from efe_infra.read_model.tables.position import READ_MODEL
 
-GENERATION: Final = 13
+GENERATION: Final = 14
 """Generation of this code. A release whose read tables differ from the release before increments it."""
 
 
@@ -75,6 +76,13 @@ _BUILT = """
 """
 
 
+_AGE_SQL = """
+    select greatest(extract(epoch from clock_timestamp() - current.built_at), 0)::float8
+    from projection.position as held join projection.built as current on current.definition = held.definition
+    where held.name = %s
+"""
+
+
 def compare_generations(connection: psycopg.Connection[Any], built: Mapping[str, str], generation: int) -> TableOrder:
     """Returns the order between the code with these fingerprints and the current tables."""
     own = combined_fingerprint(built)
@@ -86,6 +94,12 @@ def compare_generations(connection: psycopg.Connection[Any], built: Mapping[str,
     else:
         precedence = Precedence.REPLACED if was_built else Precedence.DUE
     return TableOrder(generation, stored_generation, precedence)
+
+
+def tables_age_s(connection: psycopg.Connection[Any]) -> float:
+    """Returns the seconds since the current tables were put in place; infinity if that is unknown."""
+    rows = connection.execute(_AGE_SQL, [READ_MODEL]).fetchall()
+    return float(rows[0][0]) if rows else inf
 
 
 def record_generation(connection: psycopg.Connection[Any], built: Mapping[str, str], generation: int) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import psycopg
 
-from efe_infra.postgres.connection import connect_without_timeout
+from efe_infra.postgres.connection import connect_without_timeout, lock_alone
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.tables.definition import create_views, define, tables_of
 from efe_infra.read_model.tables.fingerprint import combined_fingerprint, fingerprints, store_fingerprints
@@ -63,7 +63,7 @@ def create_read_tables(database: Database, projections: Projections, *, generati
     """Creates missing tables, unless the others are of a later version. A rebuild replaces existing tables."""
     built = fingerprints(projections)
     with connect_without_timeout(database.owner) as connection:
-        connection.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
+        lock_alone(connection, _LOCK)
         connection.execute("create schema if not exists projection authorization efe_projector")
         connection.execute("set local role efe_projector")
         connection.execute(BOOKKEEPING)

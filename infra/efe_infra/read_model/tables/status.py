@@ -12,7 +12,7 @@ from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.folding.fold import FoldFailed
 from efe_infra.read_model.folding.ledger_source import ALL_PROJECTIONS
 from efe_infra.read_model.tables.fingerprint import changed_tables, fingerprints
-from efe_infra.read_model.tables.generation import GENERATION, TableOrder, compare_generations
+from efe_infra.read_model.tables.generation import GENERATION, TableOrder, compare_generations, tables_age_s
 from efe_infra.read_model.tables.position import READ_MODEL
 from efe_infra.read_model.tables.values import rows_of
 from efe_projections.engine.audit_fold import Projections
@@ -51,11 +51,15 @@ class Lag(msgspec.Struct, frozen=True):
 
 
 class Status(Lag, frozen=True, kw_only=True):
-    """Status; `rebuild_due` names the tables that differ from this code, `tables` compares the generations."""
+    """Status; `rebuild_due` names the tables that differ from this code, `tables` compares the generations.
+
+    `tables_age_s` is the time since the current tables were put in place.
+    """
 
     failure: ProjectionFailure | None
     rebuild_due: list[str]
     tables: TableOrder
+    tables_age_s: float
 
 
 def status(database: Database, projections: Projections, *, generation: int = GENERATION) -> Status:
@@ -64,7 +68,9 @@ def status(database: Database, projections: Projections, *, generation: int = GE
         failures = connection.cursor(row_factory=rows_of(ProjectionFailure)).execute(_FAILURE).fetchall()
         due = changed_tables(connection, projections)
         tables = compare_generations(connection, fingerprints(projections), generation)
-    return Status(**asdict(lag), failure=failures[0] if failures else None, rebuild_due=due, tables=tables)
+        age_s = tables_age_s(connection)
+    failure = failures[0] if failures else None
+    return Status(**asdict(lag), failure=failure, rebuild_due=due, tables=tables, tables_age_s=age_s)
 
 
 _RECORD = """

@@ -1233,8 +1233,8 @@ def texts_in(value: Any, without: Sequence[str] = ()) -> Iterator[str]:
             yield from texts_in(each, without)
 
 
-def paper_report(proof: PaperProof) -> str:
-    """Returns the report in French: what is proven, what the events say, and what is not proven."""
+def paper_report(proof: PaperProof, unproved: Sequence[str] | None = None) -> str:
+    """Returns the report in French; `unproved` lists what a comparison left open, None says that there was none."""
     content, positions = proof.content, [each["position"] for each in proof.content["proofs"]]
     lines = [f"Vérifié : ce document repose sur {len(positions)} acte(s) du registre « {shown(proof.log.origin)} »."]
     lines += ["Prouvé :", f"– Le point de contrôle n° {proof.log.size} est signé par la clé donnée ({proof.key})."]
@@ -1249,15 +1249,20 @@ def paper_report(proof: PaperProof) -> str:
         ]
         words = {text for each in proof.events for text in texts_in(json.loads(each["state"]))}
         texts = dict.fromkeys(texts_in(content["input"], UNPRINTED))
-        for title, there in (SEALED_WORDS, True), (OTHER_WORDS, False):
+        others = OTHER_WORDS if unproved is None else f"{OTHER_WORDS.partition(',')[0]} :"
+        for title, there in (SEALED_WORDS, True), (others, False):
             listed = [each for each in texts if each and (each in words) is there]
             lines += [title, *(f"– {shown(each)}" for each in listed[:MAX_LINES])]
-    lines += ["Pas prouvé :", "– les noms de personnes, que le registre ne contient pas ;"]
+    missing = _unproved(proof) if unproved is None else unproved
+    return "\n".join([*lines, "Pas prouvé :", *(f"– {each}" for each in missing)])
+
+
+def _unproved(proof: PaperProof) -> Iterator[str]:
+    yield "les noms de personnes, que le registre ne contient pas ;"
     if not proof.events:
-        lines.append("– les mots du document : les événements n'y sont pas joints, seule leur empreinte l'est ;")
-    lines.append("– que le registre donne ces données : « efe verify --register » ou « --bundle » les compare ;")
-    lines.append("– ce qui a été corrigé depuis : cela se lit sur la plateforme.")
-    return "\n".join(lines)
+        yield "les mots du document : les événements n'y sont pas joints, seule leur empreinte l'est ;"
+    yield "que le registre donne ces données : « efe verify --register » ou « --bundle » les compare ;"
+    yield "ce qui a été corrigé depuis : cela se lit sur la plateforme."
 
 
 def _words_of(event: Mapping[str, Any]) -> list[str]:
