@@ -52,10 +52,7 @@ if TYPE_CHECKING:
 
 @asynccontextmanager
 async def statement_share() -> AsyncIterator[None]:
-    """Limits the concurrent statements of one client. A statement over the limit waits without a connection.
-
-    Strangers are charged for the time of their statements.
-    """
+    """Limits the concurrent statements of one client. A statement over the limit waits without a connection."""
     share = own_share()
     if share is None:
         yield
@@ -63,16 +60,15 @@ async def statement_share() -> AsyncIterator[None]:
     if share.statements.locked():
         metrics.HELD.inc()
     async with share.statements:
-        with spending():
-            yield
+        yield
 
 
 def parameter_error() -> BadUserInput:
     return BadUserInput("Une valeur demandée n'est d'aucun registre.")
 
 
-OF_OPERATIONS: Final = ReadLimits(deadline, statement_share)
-"""Limits of the reads of a GraphQL operation: its deadline, and the share of its client."""
+OF_OPERATIONS: Final = ReadLimits(deadline, statement_share, spending)
+"""Limits of the reads of a GraphQL operation: its deadline, the share of its client, and the account of strangers."""
 READ_ERRORS: Final = ReadErrors(late=Timeout, away=ServiceUnavailable, superseded=Superseded, unfit=parameter_error)
 REFUSALS_BY_PRECEDENCE: Final = {Precedence.DUE: RebuildDue, Precedence.REPLACED: Superseded}
 """Refusals of all requests. Tables of a later release have what this one reads, so `OLDER` is none."""

@@ -1,11 +1,14 @@
 """Strangers in a crowd, one with sixteen pending requests, and what the others keep, on a clock of the test."""
 
 import asyncio
+from contextlib import suppress
 from functools import partial
 from time import thread_time
 from typing import Any
 
 import pytest
+from psycopg import OperationalError
+from psycopg.errors import AdminShutdown, QueryCanceled
 from starlette.requests import HTTPConnection
 
 from efe_graphql.limits.fair_share import stranger
@@ -253,3 +256,24 @@ def test_steps_of_all_tasks_and_other_work_of_a_stranger_are_charged() -> None:
         return found
 
     assert asyncio.run(ask()) == [False] * 3
+
+
+@pytest.mark.parametrize(("error", "is_charged"), [(QueryCanceled, True), (AdminShutdown, False)])
+def test_a_stranger_is_charged_for_a_statement_and_not_for_an_outage(
+    error: type[OperationalError], *, is_charged: bool
+) -> None:
+    async def ask() -> bool:
+        queue = Admissions(clock=lambda: 0.0)
+        turn = RequestTurn(queue, connection(ATTACKER))
+
+        async def statement() -> None:
+            with suppress(OperationalError), spending():
+                await asyncio.sleep(STEP_S)
+                raise error
+
+        queue._saved_s = STEP_S / 2
+        await turn.begin()
+        await turn.run(statement)
+        return queue.admit_now(stranger(READER))
+
+    assert asyncio.run(ask()) == (not is_charged)

@@ -5,12 +5,14 @@ from contextlib import contextmanager
 from time import perf_counter
 from typing import Any, Final
 
+from psycopg import OperationalError
 from starlette.requests import HTTPConnection
 
 from efe_graphql.limits.computing import SPEND
 from efe_graphql.limits.fair_share import stranger
 from efe_infra.http.admission.admissions import RESERVED_S, Admissions
 from efe_infra.http.admission.metering import CURRENT, Metered, meter_tasks
+from efe_infra.postgres.connection import is_lost
 from efe_infra.process.addresses import client_network
 
 TURN_S: Final = 0.05
@@ -95,10 +97,17 @@ def recognise_client() -> None:
 
 @contextmanager
 def spending() -> Iterator[None]:
-    """Charges the time of work outside the event loop, of the database or of a child process, to a stranger."""
+    """Charges the time of work outside the event loop, of the database or of a child process, to a stranger.
+
+    A request whose server goes away has waited: it is not charged.
+    """
     turn, began = CURRENT.get(), perf_counter()
+    has_outage = False
     try:
         yield
+    except OperationalError as error:
+        has_outage = is_lost(error)
+        raise
     finally:
-        if turn and turn.is_measured:
+        if turn and turn.is_measured and not has_outage:
             turn.spend(perf_counter() - began)

@@ -2,6 +2,7 @@
 
 from asyncio import gather
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import Any
 
@@ -86,6 +87,8 @@ class LongReadConnection(ReadConnection):
     max_prepared_characters = MAX_LONG_CHARACTERS
 
 
+type Spending = Callable[[], AbstractContextManager[object]]
+"""Measure of statements. Neither a wait for a connection nor an outage is in it."""
 type Check = Callable[[ReadConnection], Awaitable[None]]
 """Check of a new connection; an error closes it."""
 
@@ -102,6 +105,7 @@ class ReadPool:
         statement_timeout: float,
         check: Check,
         patience: float | None = None,
+        spending: Spending = nullcontext,
     ) -> None:
         self._conninfo = database.conninfo(DatabaseRole.READ)
         self._name = name
@@ -109,6 +113,7 @@ class ReadPool:
         self._statement_timeout = statement_timeout
         self._check = check
         self._patience = patience
+        self._spending = spending
 
     async def open(self) -> None:
         self._pool = await open_pool(
@@ -133,7 +138,8 @@ class ReadPool:
 
     async def fetch(self, *queries: ReadQuery[Any]) -> Rows:
         async with self.borrowed(queries) as connection:
-            rows: Rows = await connection.fetch(*queries)
+            with self._spending():
+                rows: Rows = await connection.fetch(*queries)
             return rows
 
     async def _configure(self, connection: ReadConnection) -> None:

@@ -23,6 +23,7 @@ from efe_infra.read_model.reads.read_pool import (
     ReadConnection,
     ReadPool,
     Rows,
+    Spending,
     depends_on_present,
     position_of,
 )
@@ -40,11 +41,12 @@ POSITION_CHECK_INTERVAL_S = 0.02  # seconds
 class ReadLimits(NamedTuple):
     """Limits of a task's reads: a deadline by the clock of the event loop, and a share of concurrent statements.
 
-    `deadline` raises `Timeout` once it has passed.
+    `deadline` raises `Timeout` once it has passed. `spending` measures statements on their connections.
     """
 
     deadline: Callable[[], float | None] = lambda: None
     share: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
+    spending: Spending = nullcontext
 
 
 UNLIMITED: Final = ReadLimits()
@@ -99,6 +101,7 @@ class PooledReads:
             connections=connections,
             statement_timeout=statement_timeout,
             check=self._look_over,
+            spending=limits.spending,
         )
         self._trips = SharedTrips(self._fetch, lambda: self._primary.borrowed(()))
         self._replicas = (
@@ -184,13 +187,21 @@ class PooledReads:
             return await self._fetch_from_primary(remaining)
         lineage = replicas.lineage
         if remaining:
-            there, here = await _both(replicas.fetch(moved, needed), self._fetch_from_primary(remaining))
+            there, here = await _both(
+                self._fetch_from_replica(replicas, moved, needed), self._fetch_from_primary(remaining)
+            )
         else:
-            there, here = await replicas.fetch(moved, needed), []
+            there, here = await self._fetch_from_replica(replicas, moved, needed), []
         if there is None or replicas.lineage != lineage:
             there = await self._fetch_from_primary(moved)
         answers = {True: iter(there), False: iter(here)}
         return [next(answers[away]) for away in movable]
+
+    async def _fetch_from_replica(
+        self, replicas: Replicas, queries: Sequence[ReadQuery[Any]], position: int
+    ) -> Rows | None:
+        with self._limits.spending():
+            return await replicas.fetch(queries, position)
 
     async def position(self) -> int:
         """Returns the read position."""
