@@ -19,6 +19,7 @@ from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_con
 from efe_graphql.request.context import day_in_law
 from efe_infra.composition import Installation
 from efe_infra.identity.local_issuer import ISSUER
+from tests.infra.ledger.given import until
 
 TODAY = day_in_law(datetime.now(UTC))
 LONG_AGO = TODAY - timedelta(days=2000)
@@ -153,8 +154,19 @@ class Api:
 
     def catch_up(self) -> None:
         """Waits until what was recorded can be read."""
-        head = self.installation.platform.recorder.max_notification_id()
-        self.visitor.ask("query ($at: Position) { meta(minPosition: $at) { version } }", at=str(head))
+        self.wait_for(self.installation.platform.recorder.max_notification_id())
+
+    def wait_for(self, position: int | None) -> None:
+        """Waits until a position can be read, also where the server under test gives a query less time than that."""
+        until(lambda: self._readable(position))
+
+    def _readable(self, position: int | None) -> bool:
+        answer = self.visitor.post(
+            "query ($at: Position) { meta(minPosition: $at) { version } }", {"at": str(position)}
+        )
+        errors = answer.get("errors", [])
+        assert all(error["extensions"]["code"] == "TIMEOUT" for error in errors), errors
+        return not errors
 
     def coordinator(self, bassin: Bassin) -> Client:
         """The coordinator of an Instance, which is established unless it is already."""
@@ -173,7 +185,7 @@ class Api:
                     done = platform.grant_platform_access(account, role, on=LONG_AGO)
             except AccessHeld:
                 return self.client(subject)
-        self.visitor.ask("query ($at: Position) { meta(minPosition: $at) { version } }", at=str(done.position))
+        self.wait_for(done.position)
         return self.client(subject)
 
 
