@@ -113,7 +113,7 @@ class Recorder:
         self._test = ""
         self._lines: list[tuple[str, list[str], float]] = []
         self._began_s = 0.0
-        self._tool = next(each for each in (3, 4) if monitoring.get_tool(each) is None)
+        self._tool = next(each for each in (4, 3) if monitoring.get_tool(each) is None)
         monitoring.use_tool_id(self._tool, "reach")
         monitoring.register_callback(self._tool, monitoring.events.PY_START, self._note)
         monitoring.set_events(self._tool, monitoring.events.PY_START)

@@ -20,6 +20,7 @@ from efe_domain.project.events import (
     VerdictRevised,
 )
 from efe_domain.project.invitation_events import InvitationAccepted, PoleInvited
+from efe_domain.project.joint_meeting_events import JointMeetingAttended
 from efe_domain.project.state import ProjectEvent
 from efe_domain.project.verdicts import JointOutcome
 from efe_domain.shared.bassins import Bassin
@@ -34,7 +35,8 @@ def check(past: Sequence[ProjectEvent], event: ProjectEvent) -> None:  # noqa: C
     """What must hold when an event follows its past."""
     assert getattr(event, "bassin", None) in (None, *event.bassins)  # else verifiers refuse it: ROUTE_INVALID
     if any(isinstance(before, ProjectCompleted | ProjectAbandoned) for before in past):
-        assert isinstance(event, SupportEnded | FundingOutcomeRecorded | ConditionMet)
+        # What its own meeting says of a pôle is never refused.
+        assert isinstance(event, SupportEnded | FundingOutcomeRecorded | ConditionMet | JointMeetingAttended)
     match event:
         case ProjectSubmitted(content_hash=submitted, instances=instances):
             assert set(carried(past).values()) == {submitted} == {current(past)}

@@ -95,6 +95,7 @@ REGISTRY: dict[str, Seen | Ours] = {
     "efe_infra.http.errors.faults: ' at \\\\.?(\\\\S+): $'": Seen(),
     **{f"efe_infra.notices.plain_texts: {name}": Seen() for name in ("AT", "DOT", "NUMBERS", "SCHEME")},
     "efe_infra.cli.settings_file: UNQUOTABLE": Ours("answers of the operator to `efe init`"),
+    "efe_infra.papers.checking.logos: PICTURE": Seen(),
     "efe_infra.papers.dossier.comparison: CHECKPOINT": Seen(),
     "efe_infra.papers.dossier.comparison: NO_BUNDLE": Seen(),
     "efe_infra.papers.dossier.opened: NAMES": Seen(),
