@@ -1,7 +1,7 @@
 """The web application of one process: reads, ports, GraphQL, the console and the other HTTP addresses."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final, cast
@@ -50,17 +50,14 @@ if TYPE_CHECKING:
     from efe_infra.console.console import Console
 
 
-@asynccontextmanager
-async def statement_share() -> AsyncIterator[None]:
+def statement_share() -> AbstractAsyncContextManager[None]:
     """Limits the concurrent statements of one client. A statement over the limit waits without a connection."""
     share = own_share()
     if share is None:
-        yield
-        return
+        return nullcontext()
     if share.statements.locked():
         metrics.HELD.inc()
-    async with share.statements:
-        yield
+    return share.statements
 
 
 def parameter_error() -> BadUserInput:
@@ -71,7 +68,7 @@ OF_OPERATIONS: Final = ReadLimits(deadline, statement_share, spending)
 """Limits of the reads of a GraphQL operation: its deadline, the share of its client, and the account of strangers."""
 READ_ERRORS: Final = ReadErrors(late=Timeout, away=ServiceUnavailable, superseded=Superseded, unfit=parameter_error)
 REFUSALS_BY_PRECEDENCE: Final = {Precedence.DUE: RebuildDue, Precedence.REPLACED: Superseded}
-"""Refusals of all requests. Tables of a later release have what this one reads, so `OLDER` is none."""
+"""Refusals of all requests, one for each of `UNREADABLE_STATES`."""
 
 
 def application(

@@ -9,7 +9,7 @@ import psycopg
 from efe_infra.postgres.connection import duration_ms, settle_session
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.tables.fingerprint import fingerprints
-from efe_infra.read_model.tables.generation import GENERATION, Precedence, compare_generations
+from efe_infra.read_model.tables.generation import GENERATION, compare_generations
 from efe_infra.read_model.tables.session import open_session
 from efe_infra.read_model.tables.values import adapt
 from efe_projections.catalogue import PROJECTIONS
@@ -44,5 +44,4 @@ def leader_sessions(
 
 
 def _are_readable(reading: Connection) -> bool:
-    order = compare_generations(reading, fingerprints(PROJECTIONS), GENERATION)
-    return order.precedence in {Precedence.CURRENT, Precedence.OLDER}
+    return compare_generations(reading, fingerprints(PROJECTIONS), GENERATION).is_readable

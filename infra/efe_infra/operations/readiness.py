@@ -158,11 +158,8 @@ def _lags(standing: InstallationStanding, settings: Settings) -> dict[str, bool]
 
 
 def _may_serve_on(reads: Status) -> bool:
-    """Tells whether proxies still send requests here, until they have seen that newer processes are ready.
-
-    Newer tables have what this code reads. Tables of an earlier release lack what it reads.
-    """
-    return reads.tables.precedence is Precedence.OLDER and reads.tables_age_s < HANDOVER_S
+    """Tells whether proxies still send requests here, until they have seen that newer processes are ready."""
+    return reads.tables.is_readable and reads.tables_age_s < HANDOVER_S
 
 
 def _any_is(bad: Condition, workers: Sequence[Worker]) -> bool:

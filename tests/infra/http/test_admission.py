@@ -1,6 +1,7 @@
 """Strangers in a crowd, one with sixteen pending requests, and what the others keep, on a clock of the test."""
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from functools import partial
 from time import thread_time
@@ -231,49 +232,39 @@ def test_a_request_with_a_token_leaves_strangers_their_part_alone() -> None:
     assert in_virtual_time(ask()) == pytest.approx(0.9, abs=STEP_S)
 
 
+async def leaves_time(work: Callable[[], Coroutine[Any, Any, None]]) -> bool:
+    """Tells whether a stranger is admitted after a request of another, where half a step was left."""
+    queue = Admissions(clock=lambda: 0.0)
+    queue._saved_s = STEP_S / 2
+    turn = RequestTurn(queue, connection(ATTACKER))
+    await turn.begin()
+    await turn.run(work)
+    return queue.admit_now(stranger(READER))
+
+
 def test_steps_of_all_tasks_and_other_work_of_a_stranger_are_charged() -> None:
-    async def ask() -> list[bool]:
-        queue, found = Admissions(clock=lambda: 0.0), list[bool]()
+    async def step() -> None:
+        until = thread_time() + STEP_S
+        while thread_time() < until:
+            pass
 
-        async def step() -> None:
-            until = thread_time() + STEP_S
-            while thread_time() < until:
-                pass
+    async def in_a_task() -> None:
+        await asyncio.gather(step())
 
-        async def in_a_task() -> None:
-            await asyncio.gather(step())
+    async def beside() -> None:
+        with spending():
+            await asyncio.sleep(STEP_S)
 
-        async def beside() -> None:
-            with spending():
-                await asyncio.sleep(STEP_S)
-
-        for work in (step, in_a_task, beside):
-            queue._saved_s = STEP_S / 2
-            turn = RequestTurn(queue, connection(ATTACKER))
-            await turn.begin()
-            await turn.run(work)
-            found.append(queue.admit_now(stranger(READER)))
-        return found
-
-    assert asyncio.run(ask()) == [False] * 3
+    assert [asyncio.run(leaves_time(work)) for work in (step, in_a_task, beside)] == [False] * 3
 
 
 @pytest.mark.parametrize(("error", "is_charged"), [(QueryCanceled, True), (AdminShutdown, False)])
 def test_a_stranger_is_charged_for_a_statement_and_not_for_an_outage(
     error: type[OperationalError], *, is_charged: bool
 ) -> None:
-    async def ask() -> bool:
-        queue = Admissions(clock=lambda: 0.0)
-        turn = RequestTurn(queue, connection(ATTACKER))
+    async def statement() -> None:
+        with suppress(OperationalError), spending():
+            await asyncio.sleep(STEP_S)
+            raise error
 
-        async def statement() -> None:
-            with suppress(OperationalError), spending():
-                await asyncio.sleep(STEP_S)
-                raise error
-
-        queue._saved_s = STEP_S / 2
-        await turn.begin()
-        await turn.run(statement)
-        return queue.admit_now(stranger(READER))
-
-    assert asyncio.run(ask()) == (not is_charged)
+    assert asyncio.run(leaves_time(statement)) == (not is_charged)

@@ -16,8 +16,9 @@ from websockets.sync.client import connect
 from efe_infra.composition import projecting, watching
 from efe_infra.http.server.server import PortTaken, begin_listening, bound_socket
 from efe_infra.postgres.database import Database
-from efe_infra.read_model.tables.generation import GENERATION, Precedence
+from efe_infra.read_model.tables.generation import GENERATION, UNREADABLE_STATES, Precedence
 from efe_infra.read_model.tables_watch import TablesWatch
+from efe_infra.web_application import REFUSALS_BY_PRECEDENCE
 from efe_projections.catalogue import PROJECTIONS
 from tests.infra.cli.test_stopping import token_of_all_roles
 from tests.infra.ledger.given import until
@@ -126,3 +127,7 @@ def test_a_port_is_taken_before_it_is_listened_on() -> None:
         with pytest.raises(PortTaken):
             bound_socket(*address, listens=False)
         socket.create_connection(address, 5).close()
+
+
+def test_requests_are_refused_exactly_where_the_tables_are_not_readable() -> None:
+    assert REFUSALS_BY_PRECEDENCE.keys() == UNREADABLE_STATES

@@ -10,9 +10,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from efe_domain.shared.errors import Refusal
+from efe_infra.http.admission.middleware import HEALTH
 from efe_infra.http.errors.refusals import RequestRefused
 
-HEALTH: Final = "/health/"
 ASK_ANOTHER: Final = (b"efe-ask-another", b"1")
 """Header of a 503 after which a proxy repeats the request to another process: that doubles nothing."""
 RETRY_AFTER_S: Final = "1"

@@ -88,7 +88,7 @@ class LongReadConnection(ReadConnection):
 
 
 type Spending = Callable[[], AbstractContextManager[object]]
-"""Measure of statements. Neither a wait for a connection nor an outage is in it."""
+"""Measure of statements, around each on its connection, and around a read from a replica."""
 type Check = Callable[[ReadConnection], Awaitable[None]]
 """Check of a new connection; an error closes it."""
 

@@ -186,12 +186,11 @@ class PooledReads:
         if not moved:
             return await self._fetch_from_primary(remaining)
         lineage = replicas.lineage
+        aside = self._fetch_from_replica(replicas, moved, needed)
         if remaining:
-            there, here = await _both(
-                self._fetch_from_replica(replicas, moved, needed), self._fetch_from_primary(remaining)
-            )
+            there, here = await _both(aside, self._fetch_from_primary(remaining))
         else:
-            there, here = await self._fetch_from_replica(replicas, moved, needed), []
+            there, here = await aside, []
         if there is None or replicas.lineage != lineage:
             there = await self._fetch_from_primary(moved)
         answers = {True: iter(there), False: iter(here)}

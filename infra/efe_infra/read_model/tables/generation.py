@@ -30,6 +30,8 @@ class Precedence(StrEnum):
 
 SUPERSEDED_STATES: Final = frozenset({Precedence.REPLACED, Precedence.OLDER})
 """States in which this code neither projects nor reports readiness."""
+UNREADABLE_STATES: Final = frozenset({Precedence.DUE, Precedence.REPLACED})
+"""States in which the tables may lack what this code reads. Tables of a later release have it."""
 
 
 REFUSE_UNLESS_DUE: Final = frozenset({Precedence.CURRENT, *SUPERSEDED_STATES})
@@ -49,6 +51,10 @@ class TableOrder:
     @property
     def is_behind(self) -> bool:
         return self.precedence in SUPERSEDED_STATES
+
+    @property
+    def is_readable(self) -> bool:
+        return self.precedence not in UNREADABLE_STATES
 
 
 class RebuildRefused(Exception):
