@@ -19,8 +19,8 @@ SIGNED_IN_S: Final = 1.0
 """Time for which a signed-in client counts as served after its last request began."""
 MAX_SAVED_S: Final = 0.1
 """Time that strangers may save up while none of them asks: a page and its files never wait for each other."""
-MAX_DEBT_S: Final = 2.0
-"""Debt of strangers at most: beside signed-in clients they wait for five seconds."""
+MAX_DEBT_S: Final = 0.5
+"""Debt of strangers at most: beside signed-in clients they wait for 1.25 s, whatever a frozen database cost them."""
 RESERVED_S: Final = 0.01
 """Time that a request is taken to need until it is measured."""
 MIN_PAUSE_S: Final = 0.001

@@ -15,6 +15,8 @@ from efe_infra.http.admission.metering import CURRENT, Metered, meter_tasks
 from efe_infra.postgres.connection import is_lost
 from efe_infra.process.addresses import client_network
 
+UNMEASURED_S: Final = 0.001
+"""Time that each request is taken to need of the server's protocol and log, which no step of it measures."""
 TURN_S: Final = 0.05
 """Time that a request may use before the next part of it waits for another turn."""
 
@@ -66,7 +68,11 @@ class RequestTurn:
         self._admissions.spend(self._client, seconds - reserved_s)
 
     def end(self) -> None:
-        """Gives back what was reserved. Tasks that outlive the request are the platform's."""
+        """Charges what is not measured, and gives back what was reserved.
+
+        Tasks that outlive the request are the platform's.
+        """
+        self.spend(UNMEASURED_S)
         self.recognise()
 
     async def run(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
