@@ -19,6 +19,7 @@ from typing import Any, Final
 import msgspec
 import pytest
 
+from tests.monitoring_tools import take_tool
 from tests.scopes import scope_of
 from tests.spent import spent_s
 
@@ -113,8 +114,7 @@ class Recorder:
         self._test = ""
         self._lines: list[tuple[str, list[str], float]] = []
         self._began_s = 0.0
-        self._tool = next(each for each in (4, 3) if monitoring.get_tool(each) is None)
-        monitoring.use_tool_id(self._tool, "reach")
+        self._tool = take_tool("reach")
         monitoring.register_callback(self._tool, monitoring.events.PY_START, self._note)
         monitoring.set_events(self._tool, monitoring.events.PY_START)
 

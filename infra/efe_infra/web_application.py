@@ -154,7 +154,7 @@ def gates(
         refusal = REFUSALS_BY_PRECEDENCE.get(tables.precedence)
         return TablesVerdict(refusal() if refusal else None, tables.are_current)
 
-    return [partial(TablesGate, verdict=verdict, answer=answer)]
+    return [partial(TablesGate, verdict=verdict, compare=tables.compare, answer=answer)]
 
 
 def read_errors(tables: TablesWatch | None) -> ReadErrors:

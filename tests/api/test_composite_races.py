@@ -16,11 +16,10 @@ from efe_graphql.mutations import composite, composite_field, meeting_record
 from efe_infra.ledger import appender
 from tests.api.given import Api, Client, mutation
 from tests.api.test_recorded_meetings import Evening, consensus, events
+from tests.monitoring_tools import take_tool
 
 LINES_BETWEEN_KILLS = 29
 MODULES = (composite, composite_field, meeting_record, batch, batch_execution, appender)
-TOOL = 4
-"""Number of a tool of `sys.monitoring` that nothing else uses."""
 
 
 def test_two_coordinators_record_one_meeting(api: Api, liege: Client) -> None:
@@ -75,16 +74,16 @@ def killed_at(line: int) -> Iterator[Callable[[], int]]:
             raise Killed
 
     codes = [code for module in MODULES for code in codes_of(module)]
-    monitoring.use_tool_id(TOOL, "killed")
-    monitoring.register_callback(TOOL, monitoring.events.LINE, on_line)
+    tool = take_tool("killed")
+    monitoring.register_callback(tool, monitoring.events.LINE, on_line)
     for code in codes:
-        monitoring.set_local_events(TOOL, code, monitoring.events.LINE)
+        monitoring.set_local_events(tool, code, monitoring.events.LINE)
     try:
         yield lambda: count
     finally:
         for code in codes:
-            monitoring.set_local_events(TOOL, code, monitoring.events.NO_EVENTS)
-        monitoring.free_tool_id(TOOL)
+            monitoring.set_local_events(tool, code, monitoring.events.NO_EVENTS)
+        monitoring.free_tool_id(tool)
 
 
 def codes_of(module: ModuleType) -> Iterator[CodeType]:

@@ -14,7 +14,7 @@ from tests.processes import program
 
 CADDY: Final = Path(sys.executable).with_name("caddy")
 NGINX: Final = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-SHIPPED_SERVERS: Final = "".join(f"    server 127.0.0.1:{port} max_fails=0;\n" for port in (8000, 8001, 8002))
+SHIPPED_PORTS: Final = (8000, 8001, 8002)
 SHIPPED_TLS: Final = """\
     listen 443 ssl;
     server_name efe.example.org;
@@ -43,10 +43,9 @@ def nginx(upstreams: Sequence[int], port: int, folder: Path) -> Iterator[None]:
     """Runs the shipped file of nginx, without TLS."""
     assert NGINX
     shipped = text("nginx", "efe.conf")
-    assert SHIPPED_SERVERS in shipped
+    assert servers_at(SHIPPED_PORTS) in shipped
     assert SHIPPED_TLS in shipped
-    servers = "".join(f"    server 127.0.0.1:{upstream} max_fails=0;\n" for upstream in upstreams)
-    site = shipped.replace(SHIPPED_SERVERS, servers).replace(SHIPPED_TLS, f"    listen 127.0.0.1:{port};\n")
+    site = shipped.replace(servers_at(SHIPPED_PORTS), servers_at(upstreams)).replace(SHIPPED_TLS, f"    listen 127.0.0.1:{port};\n")
     paths = "".join(
         f"{name}_temp_path {folder / name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
@@ -60,3 +59,8 @@ def nginx(upstreams: Sequence[int], port: int, folder: Path) -> Iterator[None]:
         yield
         process.terminate()
         process.wait(10)
+
+
+def servers_at(ports: Sequence[int]) -> str:
+    """Returns the lines of the servers: each stands twice."""
+    return 2 * "".join(f"    server 127.0.0.1:{port} max_fails=0;\n" for port in ports)

@@ -45,7 +45,7 @@ def gated(database: Database, home: Path) -> Iterator[httpx.Client]:
 def put_in_place(database: Database, generation: int) -> None:
     """Records tables of another version of the code as those in use, as a swap does."""
     with psycopg.connect(database.admin) as admin:
-        admin.execute("insert into projection.built values ('other', %s)", [generation])
+        admin.execute("insert into projection.built values ('other', %s) on conflict do nothing", [generation])
         admin.execute("update projection.position set definition = 'other'")
 
 
@@ -73,6 +73,20 @@ def test_tables_that_went_back_refuse_pages_queries_and_sockets_at_once_but_not_
     assert page.headers["content-type"].startswith("text/html")
     assert query.json()["errors"][0]["extensions"]["code"] == "SUPERSEDED"
     assert denied.value.response.status_code == 503
+
+
+def test_tables_that_are_back_are_answered_from_at_the_first_request(database: Database, tmp_path: Path) -> None:
+    """A proxy without a pause asks this process right after another one that lost its tables by the same swap."""
+    answers = []
+    with gated(database, tmp_path) as client, psycopg.connect(database.admin, autocommit=True) as admin:
+        (own,) = admin.execute("select definition from projection.position").fetchone() or ("",)
+        for _ in range(3):
+            put_in_place(database, GENERATION - 1)
+            until(lambda: client.get("/", headers=HTML).status_code == 503, within=5)
+            admin.execute("update projection.position set definition = %s", [own])
+            answers.append(client.get("/", headers=HTML).status_code)
+
+    assert answers == [200, 200, 200]
 
 
 ESTABLISH = """

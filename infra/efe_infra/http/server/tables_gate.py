@@ -32,7 +32,8 @@ class TablesGate:
     """Middleware that refuses every request but those for health while the tables are not those to answer from.
 
     It marks each 503 for proxies unless the tables are those of this code: the reason may be a table that is gone.
-    `answer` makes the response to a refusal, as for any other.
+    `answer` makes the response to a refusal, as for any other. `compare` compares the tables with this code now: the
+    process asked before this one may have refused because it lost tables that this one has gained.
     """
 
     def __init__(
@@ -40,9 +41,10 @@ class TablesGate:
         app: ASGIApp,
         *,
         verdict: Callable[[], TablesVerdict],
+        compare: Callable[[], Awaitable[None]],
         answer: Callable[[Request, HTTPException], Awaitable[Response]],
     ) -> None:
-        self._app, self._verdict, self._answer = app, verdict, answer
+        self._app, self._verdict, self._compare, self._answer = app, verdict, compare, answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def marked(message: Message) -> None:
@@ -51,10 +53,9 @@ class TablesGate:
                 message["headers"] = [*message["headers"], ASK_ANOTHER]
             await send(message)
 
-        refusal = self._verdict().refusal
         if scope["type"] not in {"http", "websocket"} or scope["path"].startswith(HEALTH):
             await self._app(scope, receive, send)
-        elif refusal is None:
+        elif (refusal := await self._current_refusal()) is None:
             await self._app(scope, receive, marked)
         elif scope["type"] == "http":
             refused = RequestRefused(503, refusal.code(), refusal.message, headers={"Retry-After": RETRY_AFTER_S})
@@ -62,3 +63,9 @@ class TablesGate:
         else:
             denial = Response(status_code=503, headers={"Retry-After": RETRY_AFTER_S})
             await WebSocket(scope, receive, send).send_denial_response(denial)
+
+    async def _current_refusal(self) -> Refusal | None:
+        """Returns no refusal of tables that have changed since the last comparison."""
+        if self._verdict().refusal is not None:
+            await self._compare()
+        return self._verdict().refusal
