@@ -4,7 +4,7 @@ import sys
 from typing import Final
 
 NUMBERS: Final = (4, 5)
-"""Numbers that nothing else takes. 0 to 2 are those of a debugger, of coverage and of a profiler, 3 that of hypothesis."""
+"""Numbers that nothing else takes: 0 to 2 are those of a debugger, of coverage and of a profiler, 3 of hypothesis."""
 
 
 def take_tool(name: str) -> int:

@@ -48,7 +48,7 @@ class TablesWatch(Background):
         """Waits for a comparison that begins from now on, or for `PATIENCE_S`."""
         until_s, begun = monotonic() + PATIENCE_S, self._begun
         self._wanted.set()
-        while self._ended <= begun and monotonic() < until_s:
+        while self._ended <= begun and monotonic() < until_s:  # noqa: ASYNC110 - a thread compares
             await asyncio.sleep(POLL_S)
 
     def _interrupt(self) -> None:

@@ -45,7 +45,9 @@ def nginx(upstreams: Sequence[int], port: int, folder: Path) -> Iterator[None]:
     shipped = text("nginx", "efe.conf")
     assert servers_at(SHIPPED_PORTS) in shipped
     assert SHIPPED_TLS in shipped
-    site = shipped.replace(servers_at(SHIPPED_PORTS), servers_at(upstreams)).replace(SHIPPED_TLS, f"    listen 127.0.0.1:{port};\n")
+    site = shipped.replace(servers_at(SHIPPED_PORTS), servers_at(upstreams)).replace(
+        SHIPPED_TLS, f"    listen 127.0.0.1:{port};\n"
+    )
     paths = "".join(
         f"{name}_temp_path {folder / name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
