@@ -85,7 +85,7 @@ def test_an_act_is_recorded_and_the_page_of_its_object_says_what_was_done(coordi
     position = int(sent.headers["location"].removeprefix(f"{pole}?consigne="))
     assert "a dissous le pôle" in note
     assert "Fusion" in note
-    assert str(position) not in Outline(note).text
+    assert not re.search(rf"\b{position}\b", Outline(note).text)
     [entry] = re.findall(r'<a href="([^"#]+)#corriger">Corriger une erreur', note)
     assert 'id="corriger"' in coordinator.get(entry).text
     assert "Dissous" in page.text
