@@ -1,7 +1,8 @@
 """The map: which functions of the product each test function runs, and what each test function costs.
 
 `-p tests.reach` records it. `sys.monitoring` notes the first call of each function in a test function, then no more.
-A line of the map is one test function with all its cases.
+A line of the map is one test function with all its cases. Of a function that more than `BUSY_TESTS` test functions
+reached in the map before, it also has the source lines that each of them runs.
 
 The first test of a shared world or module alone is seen to build it. What runs in a process of its own is not seen
 (`UNSEEN`).
@@ -33,6 +34,9 @@ PRODUCT: Final = tuple(
 UNSEEN: Final = ("tests/infra/cli", "tests/layout", "tests/contract")
 """Folders whose tests start processes, or read the source: the map does not see what they reach."""
 MIN_TESTS: Final = 5
+BUSY_TESTS: Final = 200
+LINES_MARK: Final = "@"
+"""Mark between a function and the numbers of its lines that ran."""
 monitoring: Final = sys.monitoring
 
 
@@ -49,15 +53,34 @@ class ReachMap(msgspec.Struct):
 
     commit: str = ""
     functions: list[str] = []
+    """Functions as `file:name`, or `file:name@7,9` for one of which the lines 7 and 9 ran."""
     tests: dict[str, Reached] = {}
 
     def reaching(self) -> Mapping[str, list[str]]:
         """Returns the test functions that reach each function of the product."""
         found: dict[str, list[str]] = defaultdict(list)
-        for test, reached in self.tests.items():
-            for number in reached.functions:
-                found[self.functions[number]].append(test)
+        for test, names in self.reached().items():
+            for name in names:
+                found[name].append(test)
         return found
+
+    def reached(self) -> Mapping[str, set[str]]:
+        """Returns the functions of the product that each test function reaches."""
+        names = [each.partition(LINES_MARK)[0] for each in self.functions]
+        return {test: {names[number] for number in reached.functions} for test, reached in self.tests.items()}
+
+    def running(self, function: str, lines: range) -> list[str]:
+        """Returns the test functions that run one of the lines, as far as the map has lines of the function."""
+        numbers = {
+            number
+            for number, (name, _, ran) in enumerate(each.partition(LINES_MARK) for each in self.functions)
+            if name == function and (not ran or any(int(line) in lines for line in ran.split(",")))
+        }
+        return [test for test, reached in self.tests.items() if not numbers.isdisjoint(reached.functions)]
+
+    def busy(self) -> frozenset[str]:
+        """Returns the functions that more than `BUSY_TESTS` test functions reach."""
+        return frozenset(name for name, tests in self.reaching().items() if len(tests) > BUSY_TESTS)
 
     def cheapest_first(self, tests: Iterable[str], within_s: float = float("inf")) -> list[str]:
         """Returns test functions scope by scope, the cheapest first, so that each world is built once.
@@ -100,27 +123,41 @@ def function_name(code: CodeType) -> str:
     return f"{path}:{code.co_qualname.partition('.<locals>')[0]}"
 
 
+def entry(seen: tuple[str, Iterable[int]]) -> str:
+    """Returns a function as the map names it, with the lines that ran if they are known."""
+    name, lines = seen
+    return f"{name}{LINES_MARK}{','.join(map(str, sorted(lines)))}" if lines else name
+
+
 def test_function(nodeid: str) -> str:
     return nodeid.partition("[")[0]
 
 
 class Recorder:
-    """Records the calls of this process, one test function after another."""
+    """Records the calls of this process, one test function after another, and the lines of busy functions."""
 
-    def __init__(self, *, idle_in: int = 0) -> None:
+    def __init__(self, *, idle_in: int = 0, busy: frozenset[str] = frozenset()) -> None:
         """Records nothing in the process `idle_in`, which forks those that run the tests."""
-        self._idle_in = idle_in
-        self._seen = set[str]()
+        self._idle_in, self._busy = idle_in, busy
+        self._seen: dict[str, set[int]] = {}
         self._test = ""
         self._lines: list[tuple[str, list[str], float]] = []
         self._began_s = 0.0
         self._tool = take_tool("reach")
         monitoring.register_callback(self._tool, monitoring.events.PY_START, self._note)
+        monitoring.register_callback(self._tool, monitoring.events.LINE, self._note_line)
         monitoring.set_events(self._tool, monitoring.events.PY_START)
 
     def _note(self, code: CodeType, _: int) -> Any:
         if code.co_filename.startswith(PRODUCT):
-            self._seen.add(function_name(code))
+            name = function_name(code)
+            self._seen.setdefault(name, set())
+            if name in self._busy and not monitoring.get_local_events(self._tool, code):
+                monitoring.set_local_events(self._tool, code, monitoring.events.LINE)
+        return monitoring.DISABLE
+
+    def _note_line(self, code: CodeType, line: int) -> Any:
+        self._seen.setdefault(function_name(code), set()).add(line)
         return monitoring.DISABLE
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
@@ -133,7 +170,7 @@ class Recorder:
 
     def _end(self) -> None:
         if self._test:
-            self._lines.append((self._test, sorted(self._seen), spent_s() - self._began_s))
+            self._lines.append((self._test, [*map(entry, list(self._seen.items()))], spent_s() - self._began_s))
         self._seen.clear()
         self._test = ""
 
@@ -150,7 +187,8 @@ class Recorder:
 def pytest_configure(config: pytest.Config) -> None:
     if not config.option.collectonly and not getattr(config.option, "numprocesses", None):
         idle_in = os.getpid() if getattr(config.option, "forks", 0) else 0
-        config.pluginmanager.register(Recorder(idle_in=idle_in), "reach-recorder")
+        before = read() or ReachMap()
+        config.pluginmanager.register(Recorder(idle_in=idle_in, busy=before.busy()), "reach-recorder")
 
 
 def parts() -> Iterator[tuple[str, list[str], float]]:

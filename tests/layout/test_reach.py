@@ -1,16 +1,22 @@
 """The map chooses the tests that a change can break, and mutants say how sharp they are."""
 
+import ast
+import subprocess
+import sys
 from pathlib import Path
 from types import FunctionType
 
 import pytest
 
 from efe_domain.pole.terms import Terms
+from efe_domain.shared.days import anniversary
 from tests.chosen import Chooser, changed_parts, users_of
 from tests.mutants import marks, places
 from tests.mutants.applying import apply, index
-from tests.reach import Reached, ReachMap, merged
+from tests.mutants.places import head_lines
+from tests.reach import ROOT, Reached, ReachMap, merged
 
+ANNIVERSARY = "domain/efe_domain/shared/days.py:anniversary"
 TERMS = "domain/efe_domain/pole/terms.py"
 IS_EVALUATED = f"{TERMS}:Terms.is_evaluated"
 
@@ -53,6 +59,60 @@ def test_a_map_keeps_what_a_smaller_run_did_not_contain() -> None:
         test: ["a:h"],
         other: ["a:f"],
     }
+
+
+def test_a_busy_function_has_the_tests_that_run_a_line() -> None:
+    lines = {"tests/domain/test_a.py::test_one": "f.py:f@3,5", "tests/domain/test_b.py::test_two": "f.py:f@3"}
+    found = merged(
+        [*((test, [name], 1.0) for test, name in lines.items()), ("tests/domain/test_c.py::test_c", ["f.py:f"], 1.0)],
+        "",
+    )
+
+    assert found.running("f.py:f", range(5, 7)) == [
+        "tests/domain/test_a.py::test_one",
+        "tests/domain/test_c.py::test_c",
+    ]
+    assert len(found.running("f.py:f", range(3, 4))) == len(found.reaching()["f.py:f"]) == 3
+    assert found.running("f.py:f", range(9, 10)) == ["tests/domain/test_c.py::test_c"]
+
+
+def test_the_recorder_notes_the_lines_of_a_busy_function_from_its_first_call_on() -> None:
+    """In a process of its own: in this one, the recorder of the run may be at work."""
+    program = f"""
+from datetime import date
+from efe_domain.shared.days import anniversary
+from tests.reach import Recorder
+recorder = Recorder(busy=frozenset({{{ANNIVERSARY!r}}}))
+for test, day in (("test_a[1]", date(2026, 1, 1)), ("test_b", date(2024, 2, 29)), ("test_c", None)):
+    recorder.pytest_runtest_logstart(test)
+    day and anniversary(day, 1)
+recorder._end()
+print(*(f"{{test}} {{name}}" for test, names, _ in recorder._lines for name in names if "anniversary" in name))
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    first = anniversary.__code__.co_firstlineno
+    common, leap = f"{first + 1},{first + 2}", ",".join(str(first + each) for each in (1, 2, 3, 4))
+    assert done.stdout.split() == ["test_a", f"{ANNIVERSARY}@{common}", "test_b", f"{ANNIVERSARY}@{leap}"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "line", "lines"),
+    [("the condition of a branch", 1, [1]), ("its body", 2, [2]), ("three lines", 4, [3, 4, 5])],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_the_lines_of_a_place_are_those_of_its_statement(kind: str, line: int, lines: list[int]) -> None:
+    """`if a < 0:`, `raise`, and a `return` of three lines."""
+    function = "def f(a):\n    if a < 0:\n        raise ValueError\n    return max(\n        a, 1,\n    )\n"
+    [statement] = ast.parse(function).body
+
+    found = [
+        each
+        for inner in ast.walk(statement)
+        if isinstance(inner, ast.stmt) and line + 1 in (each := head_lines(inner))
+    ]
+
+    assert [each - 1 for each in min(found, key=len)] == lines
 
 
 def test_each_mutant_is_drawn_again_by_its_seed_and_can_be_compiled() -> None:

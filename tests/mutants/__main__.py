@@ -5,6 +5,7 @@ the broken function, the cheapest first, until the first failure or the bound of
 """
 
 import json
+import signal
 import sys
 import warnings
 from argparse import ArgumentParser, Namespace
@@ -115,6 +116,7 @@ def main(arguments: Sequence[str]) -> int:
     if found is None:
         print("There is no map: run `poe test --whole` first.")
         return 2
+    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))  # else its PostgreSQL would outlive it
     plugin = Mutants(chosen, places, found)
     options = ["-q", "-q", "-p", "no:cacheprovider", "-m", "not long and not timing", *chosen.tests]
     status = pytest.main(options, plugins=[plugin])

@@ -67,6 +67,29 @@ def places_of(file: str) -> Iterator[Place]:
             yield Place(file, name, each.node.lineno, each.kind, each.before, each.after, number)  # type: ignore[attr-defined]
 
 
+def statement_lines(place: Place) -> range:
+    """Returns the lines of the statement with the place, without its body: what does not run one cannot notice it.
+
+    Returns those of the whole function where the place stands in no such line, as in an `except`.
+    """
+    function = next(
+        each for name, each in outermost(parsed(place.file)) if name == place.function and _has(each, place)
+    )
+    inner = [each for each in ast.walk(function) if isinstance(each, ast.stmt) and each is not function]
+    found = [lines for each in inner if place.line in (lines := head_lines(each))]
+    return min(found, key=len, default=range(function.lineno, (function.end_lineno or function.lineno) + 1))
+
+
+def head_lines(statement: ast.stmt) -> range:
+    """Returns the lines of a statement up to its body."""
+    end = (statement.end_lineno or statement.lineno) + 1
+    if isinstance(statement, ast.Match):
+        end = statement.cases[0].pattern.lineno
+    elif body := getattr(statement, "body", None):
+        end = body[0].lineno
+    return range(statement.lineno, max(end, statement.lineno + 1))
+
+
 def drawn(folder: str, number: int, seed: int, exclude: Iterable[str] = ()) -> list[Place]:
     """Draws places of a folder at random, at most one of a function. The same seed draws the same places.
 

@@ -13,9 +13,10 @@ from typing import Any, Final
 
 import pytest
 
+from tests.chosen import changed_files
 from tests.forked import report_to
 from tests.mutants.applying import CannotApply, Functions, apply
-from tests.mutants.places import Place
+from tests.mutants.places import Place, statement_lines
 from tests.reach import ReachMap, test_function
 from tests.scopes import scope_of
 from tests.spent import spent_s, total_s
@@ -64,14 +65,22 @@ class Runner:
 
     def __init__(self, session: pytest.Session, reach: ReachMap, functions: Functions, bound_s: float) -> None:
         self._session, self._functions, self._bound_s = session, functions, bound_s
-        self._map, self._reaching = reach, reach.reaching()
+        self._map, self._changed = reach, set(changed_files(reach.commit))
         self._items: dict[str, list[pytest.Item]] = defaultdict(list)
         for item in session.items:
             self._items[test_function(item.nodeid)].append(item)
 
     def chosen(self, place: Place) -> list[pytest.Item]:
-        """Returns the tests that reach a place: the cheapest scope first, so that each world is built once."""
-        names = [each for each in self._reaching.get(f"{place.file}:{place.function}", ()) if each in self._items]
+        """Returns the tests that reach a place: the cheapest scope first, so that each world is built once.
+
+        The lines of the map hold in the files that have not changed since.
+        """
+        function = f"{place.file}:{place.function}"
+        if place.file in self._changed:
+            found = self._map.reaching().get(function, [])
+        else:
+            found = self._map.running(function, statement_lines(place))
+        names = [each for each in found if each in self._items]
         return [item for name in self._map.cheapest_first(names) for item in self._items[name]]
 
     def run(self, place: Place) -> Outcome:
@@ -121,7 +130,11 @@ class Runner:
                 os.write(answer_in, json.dumps(answer).encode())
                 os._exit(0)
         os.close(answer_in)
-        late = not select.select([answer_out], [], [], WAITS * self._bound_s + GRACE_S)[0]
+        try:
+            late = not select.select([answer_out], [], [], WAITS * self._bound_s + GRACE_S)[0]
+        except BaseException:  # the run is ended from outside
+            os.killpg(pid, signal.SIGKILL)
+            raise
         with os.fdopen(answer_out, "rb") as stream:
             if late:
                 os.killpg(pid, signal.SIGKILL)
