@@ -5,9 +5,11 @@ It runs alone. When it fails, it runs again three times, and must pass each time
 
     python -m tests.whole [--whole | -m EXPRESSION | --all] [--bound SECONDS] [arguments of pytest]
 
-Without `--whole`, `-m` or `--all`, the map chooses (`tests/chosen.py`): all tests that are not long when there is no
-map, as in a fresh clone. A run without further arguments keeps the durations of its scopes, which order the next run.
-When it is green and whole, it also keeps the map. Each run prints its processor seconds; more than `--bound` fail it.
+Without `--whole`, `-m` or `--all`, the map chooses (`tests/chosen.py`). Where it cannot, as in a fresh clone, all
+tests run but the long ones and those that `tests/deferral.py` leaves to `--all`.
+
+A run without further arguments keeps the durations of its scopes, which order the next run. When it is green and
+nothing was chosen, it also keeps the map. Each run prints its processor seconds; more than `--bound` fail it.
 """
 
 import subprocess
@@ -21,6 +23,7 @@ from typing import Final
 import pytest
 
 from tests import chosen, forked, reach
+from tests.deferral import Deferral
 from tests.scopes import is_long, keep_durations, processes, scope_of
 from tests.spent import POSTGRES, spent_s
 
@@ -105,7 +108,13 @@ class Chosen:
             items[:] = taken
 
 
-def whole(expression: str, paths: Sequence[str], options: Sequence[str], choice: chosen.Choice) -> int:
+def whole(
+    expression: str,
+    paths: Sequence[str],
+    options: Sequence[str],
+    choice: chosen.Choice,
+    others: Sequence[object] = (),
+) -> int:
     """Returns the exit status of both runs: the first failure, or 5 when neither has a test."""
     outcome = Outcome()
     marked = f"({expression}) and not timing" if expression else "not timing"
@@ -118,7 +127,13 @@ def whole(expression: str, paths: Sequence[str], options: Sequence[str], choice:
     makes_map = bool(choice.whole) and expression != "long" and not paths and not options
     by_xdist = any(each in {"-n", "--numprocesses"} for each in options)
     workers = [] if by_xdist else ["--forks", str(processes())]
-    plugins = [outcome, Chosen(choice), forked, *([reach] if makes_map else [])]  # not by -p: they are imported
+    plugins = [
+        outcome,
+        Chosen(choice),
+        *others,
+        forked,
+        *([reach] if makes_map else []),
+    ]  # not by -p: they are imported
     status = int(pytest.main([*workers, *options, "-m", marked, *files], plugins=plugins))
     if not paths and not options and status in {0, TESTS_FAILED}:
         keep_durations(outcome.seconds)
@@ -158,7 +173,8 @@ def main(arguments: Sequence[str]) -> int:
     asked = known.expression is not None or bool(paths)
     choice = chosen.Choice(whole="asked for") if asked else chosen.choose()
     print(f"All tests: {choice.whole}." if choice.whole else f"Chosen by the map: {dict(choice.why)}", flush=True)
-    status = whole(NOT_LONG if known.expression is None else known.expression, paths, options, choice)
+    plugins: list[object] = [Deferral()] if choice.whole and not asked else []
+    status = whole(NOT_LONG if known.expression is None else known.expression, paths, options, choice, plugins)
     if not within_bound(known.bound):
         print(f"The tests took more than {known.bound:.0f} processor seconds.")
         return status or TESTS_FAILED
