@@ -13,7 +13,8 @@ from efe_domain.shared.days import anniversary
 from tests.chosen import Chooser, changed_parts, users_of
 from tests.mutants import marks, places
 from tests.mutants.applying import apply, index
-from tests.mutants.places import head_lines
+from tests.mutants.changed_lines import lines_of
+from tests.mutants.places import drawn_of_lines, head_lines
 from tests.reach import ROOT, Reached, ReachMap, merged
 
 ANNIVERSARY = "domain/efe_domain/shared/days.py:anniversary"
@@ -124,6 +125,19 @@ def test_each_mutant_is_drawn_again_by_its_seed_and_can_be_compiled() -> None:
         != places.drawn("domain/efe_domain/pole", 20, seed=4)
     )
     assert {places.broken_code(each).co_qualname for each in drawn} == {each.function for each in drawn}
+
+
+def test_a_push_is_broken_in_its_own_lines() -> None:
+    lines = lines_of(
+        "diff --git a/one.py b/one.py\n--- a/one.py\n+++ b/one.py\n@@ -3 +3,2 @@ def f() -> int:\n-1\n+2\n+3\n"
+        "@@ -9,2 +10,0 @@\n-4\n-5\n@@ -20 +19 @@\n-6\n+7\n"
+        "--- a/two.md\n+++ b/two.md\n@@ -1 +1 @@\n--- a\n+++ b\n"
+        "--- a/gone.py\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-1\n-2\n"
+    )
+    [place] = drawn_of_lines({TERMS: {Terms.is_evaluated.__code__.co_firstlineno + 2}}, 40, seed=1)
+
+    assert lines == {"one.py": {3, 4, 19}}
+    assert place.function == "Terms.is_evaluated"
 
 
 def test_a_mutant_changes_what_the_function_does(monkeypatch: pytest.MonkeyPatch) -> None:

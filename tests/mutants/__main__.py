@@ -19,8 +19,9 @@ import pytest
 
 from tests import reach
 from tests.mutants.applying import index
+from tests.mutants.changed_lines import changed_lines
 from tests.mutants.marks import marks, wrong_marks
-from tests.mutants.places import Place, drawn, files, places_of
+from tests.mutants.places import Place, drawn, drawn_of_lines, files, places_of
 from tests.mutants.running import Outcome, Runner
 from tests.prepared import drop_copies, prepared
 
@@ -84,6 +85,7 @@ def parsed(arguments: Sequence[str]) -> Namespace:
     parser.add_argument("--sample", type=int, default=20, help="mutants of each folder")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--under", action="append", default=[], help="FOLDER or FOLDER=N; may be repeated")
+    parser.add_argument("--since", help="revision: draw in the lines that differ from it, and fail if one survives")
     parser.add_argument("--without", action="append", default=[], help="folder or file to leave out")
     parser.add_argument("--bound", type=float, default=120.0, help="processor seconds of a mutant")
     parser.add_argument("--tests", nargs="*", default=["tests"], help="tests to collect")
@@ -95,6 +97,8 @@ def parsed(arguments: Sequence[str]) -> Namespace:
 
 
 def places_by_folder(chosen: Namespace) -> dict[str, list[Place]]:
+    if chosen.since:
+        return {f"since {chosen.since}": drawn_of_lines(changed_lines(chosen.since), chosen.sample, chosen.seed)}
     folders = chosen.under or FOLDERS
     if chosen.only:
         every = [place for folder in folders for file in files(folder) for place in places_of(file)]
@@ -121,7 +125,12 @@ def main(arguments: Sequence[str]) -> int:
     options = ["-q", "-q", "-p", "no:cacheprovider", "-m", "not long and not timing", *chosen.tests]
     status = pytest.main(options, plugins=[plugin])
     print(table(plugin.outcomes))
-    return 0 if plugin.outcomes else int(status)
+    survived = [each for found in plugin.outcomes.values() for each in found if each.end == "survived"]
+    if chosen.since and survived:
+        print("No test noticed these: write a test, delete the place, or mark it in tests/mutants/equivalent.toml.")
+        print(*(each.place.name for each in survived), sep="\n")
+        return 1
+    return 0 if plugin.outcomes or not any(places.values()) else int(status)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import ast
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -97,7 +97,18 @@ def drawn(folder: str, number: int, seed: int, exclude: Iterable[str] = ()) -> l
     """
     shut = tuple(each for each in exclude if each.startswith(f"{folder}/"))
     found = [place for file in files(folder) if not file.startswith(shut) for place in places_of(file)]
-    random.Random(f"{seed} {folder}").shuffle(found)  # a sample, no secret
+    return some(found, number, f"{seed} {folder}")
+
+
+def drawn_of_lines(lines: Mapping[str, set[int]], number: int, seed: int) -> list[Place]:
+    """Draws places that stand in some lines of files."""
+    own = [file for folder in sorted(lines) for file in files(folder)]
+    found = [place for file in own for place in places_of(file) if place.line in lines[file]]
+    return some(found, number, f"{seed}")
+
+
+def some(found: list[Place], number: int, seed: str) -> list[Place]:
+    random.Random(seed).shuffle(found)  # a sample, no secret
     first = {(place.file, place.function): place for place in reversed(found)}
     return [place for place in found if first[place.file, place.function] is place][:number]
 
