@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import select
 import signal
 import sys
@@ -9,6 +10,7 @@ import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 
 import pytest
@@ -17,7 +19,7 @@ from tests.chosen import changed_files
 from tests.forked import report_to
 from tests.mutants.applying import CannotApply, Functions, apply
 from tests.mutants.places import Place, statement_lines
-from tests.reach import ReachMap, test_function
+from tests.reach import ROOT, ReachMap, test_function
 from tests.scopes import scope_of
 from tests.spent import spent_s, total_s
 
@@ -60,6 +62,13 @@ class Reports:
             self.failed = report.nodeid, " ".join(f"{report.when}: {words}".split())[:200]
 
 
+@cache
+def imports(test_file: str, file: str) -> bool:
+    """Tells whether a file of tests names a module of the product."""
+    module = file.partition("/")[2].removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    return re.search(rf"\b{re.escape(module)}\b", (ROOT / test_file).read_text(encoding="utf-8")) is not None
+
+
 class Runner:
     """Runs mutants one after another, over the tests that a session collected."""
 
@@ -71,8 +80,9 @@ class Runner:
             self._items[test_function(item.nodeid)].append(item)
 
     def chosen(self, place: Place) -> list[pytest.Item]:
-        """Returns the tests that reach a place: the cheapest scope first, so that each world is built once.
+        """Returns the tests that reach a place: those that import its module, then the cheapest scope first.
 
+        Each world is built once, or twice where one of its files imports the module.
         The lines of the map hold in the files that have not changed since.
         """
         function = f"{place.file}:{place.function}"
@@ -81,7 +91,10 @@ class Runner:
         else:
             found = self._map.running(function, statement_lines(place))
         names = [each for each in found if each in self._items]
-        return [item for name in self._map.cheapest_first(names) for item in self._items[name]]
+        near = [each for each in names if imports(each.partition("::")[0], place.file)]
+        others = [each for each in names if each not in set(near)]
+        ordered = [*self._map.cheapest_first(near), *self._map.cheapest_first(others)]
+        return [item for name in ordered for item in self._items[name]]
 
     def run(self, place: Place) -> Outcome:
         items = self.chosen(place)
