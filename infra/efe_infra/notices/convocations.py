@@ -62,7 +62,7 @@ class MailedConvocations:
         self._app = app
         self._origin = origin
         self._timeout_s = timeout_s
-        self._queue = CompileQueue(running=1)
+        self._queue = CompileQueue()
         self._papers: OrderedDict[CompileKey, CompiledPaper] = OrderedDict()
         self._moments: dict[MeetingVersion, tuple[int, float]] = {}
         self._failures: dict[tuple[MeetingVersion, Language], float] = {}

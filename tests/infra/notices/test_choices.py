@@ -6,6 +6,7 @@ import pytest
 
 from efe_infra.composition import unsubscribe_links
 from efe_infra.notices.kinds import NoticeKind
+from efe_infra.notices.unsubscribe_links import UnsubscribeLinks
 from tests.api.given import day
 from tests.infra.console.browser import Browser
 from tests.infra.console.test_sign_in import signed_in
@@ -95,3 +96,13 @@ def test_a_digest_link_ends_what_the_digest_gathers(notified: Notified) -> None:
     browser = Browser(notified.api)
     signed_in(browser, "premiere")
     assert browser.get("/courriels").text.count('<option value="never" selected>') == 4
+
+
+def test_a_link_of_a_mail_that_an_earlier_release_sent_still_ends_its_kind() -> None:
+    """The code was made on 2026-12-03 with a key of 32 zero bytes."""
+    links = UnsubscribeLinks(bytes(32), "https://efe.example")
+    code = "moDKgPAqvHFWf7Jt2XKlEbEE"
+
+    assert links.is_genuine(UUID("7f7ea1a5-6b6e-4b0e-9d55-1c2f3a4b5c6d"), NoticeKind.DIGEST, code)
+    assert not links.is_genuine(UUID("7f7ea1a5-6b6e-4b0e-9d55-1c2f3a4b5c6e"), NoticeKind.DIGEST, code)
+    assert not links.is_genuine(UUID("7f7ea1a5-6b6e-4b0e-9d55-1c2f3a4b5c6d"), NoticeKind.MEETING_MOVED, code)
