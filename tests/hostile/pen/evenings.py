@@ -6,7 +6,9 @@ from uuid import UUID
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from tests.api.decisions import SELECT, propose
+from tests.api.documents import stored
 from tests.api.given import Api, Client, day
+from tests.api.meetings import a_body, convened
 
 HALL = {"place": "Salle des fêtes"}
 
@@ -54,3 +56,13 @@ def silent(by: Client, pole: str, members: list[str], **asked: Any) -> dict[str,
     decision = propose(by, pole, **asked)
     at_a_meeting(by, pole, decision, members[:-1])
     return decision
+
+
+def minutes_of_long_ago(by: Client) -> str:
+    """Returns a meeting of a body of the Instance that adopted its minutes 22 months ago."""
+    meeting = convened(by, a_body(by), -470)
+    by.done(
+        "holdMeeting", "meeting { id }", meetingId=meeting, place="Salle", present=[{"personId": a_person(by, "Un")}]
+    )
+    by.done("adoptMinutes", "meeting { id }", meetingId=meeting, sha256=stored(by))
+    return meeting

@@ -10,7 +10,7 @@ from efe_domain.access.grants import Role
 from efe_infra.console.language.formats import today
 from efe_infra.notices.progress import RESTORED
 from tests.infra.console.browser import Browser
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
 from tests.infra.hooks.conftest import Hooked
 
 SECRET = re.compile(r"whsec_[A-Za-z0-9+/=]+")

@@ -8,7 +8,7 @@ from efe_infra.composition import unsubscribe_links
 from efe_infra.notices.kinds import NoticeKind
 from tests.api.given import day
 from tests.infra.console.browser import Browser
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
 from tests.infra.notices.conftest import Notified, address
 
 

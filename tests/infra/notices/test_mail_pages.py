@@ -10,7 +10,7 @@ from efe_infra.notices.progress import RESTORED
 from tests.api.decisions import an_adopted_decision, propose, say
 from tests.api.given import Client
 from tests.infra.console.browser import Browser
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
 from tests.infra.notices.conftest import Notified, address
 from tests.infra.notices.mail_server import text_of
 
