@@ -11,6 +11,26 @@ from tests.api.given import Api, Client, day
 from tests.api.meetings import a_body, convened
 
 HALL = {"place": "Salle des fêtes"}
+READ = """
+    query ($id: ID!) {
+        decision(id: $id) {
+            state contested contestedOn lateUntil memberWords ownWords
+            dossier { maySpeakLate { operator { id } } positions { late recordedFor } replacedBy { id } }
+        }
+    }
+"""
+TASKS = """
+    {
+        viewer { tasks(first: 50) { edges { node { kind due member { id } subject { ... on Decision { id } } } } } }
+    }
+"""
+QUESTIONED = """
+    {
+        instance(bassin: LIEGE) {
+            dossier { waiting { toReconsider(first: 100) { edges { node { entity { id } findings } } } } }
+        }
+    }
+"""
 
 
 def met(by: Client, pole: str, present: list[str], *, on: int = 0, **asked: Any) -> str:
@@ -66,3 +86,22 @@ def minutes_of_long_ago(by: Client) -> str:
     )
     by.done("adoptMinutes", "meeting { id }", meetingId=meeting, sha256=stored(by))
     return meeting
+
+
+def seen(by: Client, decision: str) -> Any:
+    return by.ask(READ, id=decision)["decision"]
+
+
+def tasks(by: Client, decision: str) -> list[tuple[str, str | None]]:
+    """Returns the kinds of the tasks on the decision, each with its member."""
+    nodes = [edge["node"] for edge in by.ask(TASKS)["viewer"]["tasks"]["edges"]]
+    return [
+        (each["kind"], each["member"] and each["member"]["id"])
+        for each in nodes
+        if each["subject"] and each["subject"].get("id") == decision
+    ]
+
+
+def findings(by: Client, entity: str) -> set[str]:
+    edges = by.ask(QUESTIONED)["instance"]["dossier"]["waiting"]["toReconsider"]["edges"]
+    return {each for edge in edges if edge["node"]["entity"] == {"id": entity} for each in edge["node"]["findings"]}

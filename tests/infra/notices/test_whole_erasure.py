@@ -21,7 +21,7 @@ from efe_infra.people.belongings import BELONGINGS
 from tests.api.api_tokens import bearing, created
 from tests.api.given import Api, Client
 from tests.api.meetings import HALL, convened
-from tests.api.test_erasure import PERSON, PLACES, SUBJECT, traces
+from tests.api.traces import PERSON, PLACES, SUBJECT, traces
 from tests.infra.console.browser import Browser
 from tests.infra.console.own_space import address_of_draft, calendar_address
 from tests.infra.console.signing_in import is_signed_in, signed_in
