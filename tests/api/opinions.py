@@ -90,3 +90,18 @@ def a_decision_to_give(by: Client, pole: str, members: list[str], opinion: dict[
     by.done("adoptDecision", "decision { id }", decisionId=decision["id"])
     adopted: str = decision["id"]
     return adopted
+
+
+def opportunity(pole: str) -> dict[str, Any]:
+    """Returns the brief of an opinion on opportunity."""
+    return {
+        "kind": "AVIS_OPPORTUNITE",
+        "bassin": "LIEGE",
+        "poleId": pole,
+        "subject": {"file": "Plateforme HydroGen"},
+        "target": {"kind": "COMPETITIVENESS_POLE", "name": "Jury de GreenWin"},
+    }
+
+
+def diffuse(by: Client, themes: dict[str, Any], **asked: Any) -> None:
+    by.done("diffuseThemes", LIST, themeListId=themes["id"], **{"college": "C", "effectiveOn": day(-18), **asked})

@@ -1,7 +1,6 @@
 """Access journal: a reading of an auditor is recorded before the answer, and coordinators see it."""
 
 from hashlib import sha256
-from typing import Any
 
 import psycopg
 import pytest
@@ -9,27 +8,14 @@ import pytest
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from tests.api.given import Api, Client, a_pole, an_operator, ids_in
+from tests.api.trails import JOURNAL, OF_ENTITY, readings
 
-JOURNAL = """
-    query ($bassin: Bassin! = LIEGE, $first: Int = 100, $after: String) {
-        accessJournal(bassin: $bassin, first: $first, after: $after) {
-            totalCount
-            pageInfo { hasNextPage endCursor }
-            edges { cursor node { id bassin readAt field subjectId arguments token correlationId account { id } } }
-        }
-    }
-"""
 READ_AGAIN = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
 TRAIL = "query ($filter: AuditFilter) { auditTrail(bassin: LIEGE, filter: $filter) { edges { node { id } } } }"
 HISTORY = "query ($id: ID!) { pole(id: $id) { history { edges { node { id } } } } }"
-OF_ENTITY = 'query ($id: ID!) { pole(id: $id) { compare(from: { position: "1" }) { totalCount } } }'
 VERSION = "query ($id: ID!) { pole(id: $id) { versionAt(at: { version: 1 }) { name } } }"
 PROOFS = ('{ ledgerProof(position: "1") { leaf } }',)
 OF_INSTANCE = '{ compare(bassin: LIEGE, from: { position: "1" }) { totalCount } }'
-
-
-def readings(by: Client, **asked: Any) -> list[dict[str, Any]]:
-    return [edge["node"] for edge in by.ask(JOURNAL, **asked)["accessJournal"]["edges"]]
 
 
 def read(by: Client) -> list[str]:

@@ -8,12 +8,13 @@ import pytest
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from tests.api import projects as of_projects
+from tests.api.batches import performed
 from tests.api.decisions import a_deciding_pole, an_adopted_decision
 from tests.api.documents import code, get, put, stored
 from tests.api.given import Api, Client, day
-from tests.api.meetings import a_body, a_constituted_pole, a_person, convened, held, rule_of
+from tests.api.meetings import a_body, convened, held, rule_of
 from tests.api.opinions import INFORMATION, SAYING
-from tests.api.test_perform_all import performed
+from tests.api.representatives import a_member
 from tests.infra.documents.samples import SAMPLES
 
 pytestmark = pytest.mark.platform("module")
@@ -25,22 +26,6 @@ REASON = {"reason": "Mauvais dossier."}
 
 def a_table(by: Client) -> str:
     return stored(by, TABLE, "text/csv")
-
-
-def a_member(api: Api, liege: Client) -> tuple[Client, str]:
-    """Returns the representative of a member of a constituted pôle, and the pôle."""
-    person = a_person(liege, "Marie")
-    api.installation.vault.link(api.account("membre"), UUID(person.partition(":")[2]))
-    pole, [operator, *_] = a_constituted_pole(liege)
-    liege.done(
-        "replaceRepresentative",
-        "pole { id }",
-        sha256=stored(liege),
-        poleId=pole,
-        operatorId=operator,
-        representativeId=person,
-    )
-    return api.client("membre"), pole
 
 
 @pytest.mark.platform("own")

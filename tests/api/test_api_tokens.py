@@ -15,7 +15,7 @@ from efe_infra.postgres.database import DatabaseRole
 from tests.api.api_tokens import COORDINATES_LIEGE, LISTED, TOKEN, bearing, created, state, with_token
 from tests.api.documents import put
 from tests.api.given import TODAY, Api, Client, a_pole
-from tests.api.test_access_journal import readings
+from tests.api.trails import readings
 
 pytestmark = pytest.mark.platform("module")
 

@@ -7,32 +7,9 @@ import pytest
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from tests.api.given import AXIS, Api, Client, a_composed_pole, a_pole, an_operator, day
+from tests.api.trails import TRAIL, entries
 
 pytestmark = pytest.mark.platform("module")
-
-TRAIL = """
-    query ($bassin: Bassin!, $first: Int, $after: String, $filter: AuditFilter, $at: AsOf) {
-        auditTrail(bassin: $bassin, first: $first, after: $after, filter: $filter, asOf: $at) {
-            totalCount
-            pageInfo { hasNextPage endCursor }
-            edges {
-                cursor
-                node {
-                    id seq position kind effectiveOn leaf
-                    actor { id }
-                    rule { key } legalBasis { key }
-                    subject { id ... on Pole { state } }
-                    changes { table field before after }
-                }
-            }
-        }
-    }
-"""
-
-
-def entries(by: Client, **asked: object) -> list[dict[str, Any]]:
-    trail = by.ask(TRAIL, **{"bassin": "LIEGE", "first": 100, **asked})["auditTrail"]
-    return [edge["node"] for edge in trail["edges"]]
 
 
 def test_the_trail_numbers_every_step_without_gaps(liege: Client, namur: Client) -> None:

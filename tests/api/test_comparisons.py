@@ -6,9 +6,8 @@ import pytest
 
 from tests.api.documents import stored
 from tests.api.given import Api, Client, a_composed_pole, a_pole, an_operator, day, ids_in
-from tests.api.opinions import OPINION, an_adopted_list, an_opinion
+from tests.api.opinions import OPINION, an_adopted_list, an_opinion, diffuse
 from tests.api.projects import Joint
-from tests.api.test_themes import diffuse
 
 pytestmark = pytest.mark.platform("module")
 

@@ -16,9 +16,9 @@ from efe_graphql.mutations.pole_composition import (
     RepresentativeInput,
 )
 from tests.api.given import CREATED, Api, Client, a_pole, an_operator, day
+from tests.api.killed_lines import killed_at
 from tests.api.meetings import a_body
-from tests.api.test_composite_races import killed_at
-from tests.api.test_recorded_meetings import events
+from tests.api.recorded_meetings import events
 
 pytestmark = pytest.mark.platform("module")
 ANNE = {"givenName": "Anne", "familyName": "Vanderborght", "email": "anne@exemple.be"}

@@ -13,8 +13,8 @@ from efe_domain.shared.bassins import Bassin
 from efe_graphql.limits.name_guesses import ALLOWED
 from efe_infra.people.vault import PersonVault
 from tests.api.given import CREATED, Api, Client, a_pole, an_operator
-from tests.api.test_lost_races import CLEAN, NAMED, SPENT, accomplice, api, code_of, processes, version_of
-from tests.api.test_recorded_meetings import events
+from tests.api.lost_races import CLEAN, NAMED, SPENT, accomplice, api, code_of, processes, version_of
+from tests.api.recorded_meetings import events
 
 __all__ = ["accomplice", "api", "processes"]
 

@@ -1,25 +1,17 @@
 """A composite command and its rivals: one of two evenings is recorded; one that is killed is whole or not there."""
 
-import sys
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from threading import Barrier
-from types import CodeType, ModuleType
 from typing import Any
 from uuid import uuid4
 
 from efe_domain.access.grants import Role
-from efe_domain.commands import batch, batch_execution
 from efe_domain.shared.bassins import Bassin
-from efe_graphql.mutations import composite, composite_field, meeting_record
-from efe_infra.ledger import appender
 from tests.api.given import Api, Client, mutation
-from tests.api.test_recorded_meetings import Evening, consensus, events
-from tests.monitoring_tools import take_tool
+from tests.api.killed_lines import killed_at
+from tests.api.recorded_meetings import Evening, consensus, events
 
 LINES_BETWEEN_KILLS = 29
-MODULES = (composite, composite_field, meeting_record, batch, batch_execution, appender)
 
 
 def test_two_coordinators_record_one_meeting(api: Api, liege: Client) -> None:
@@ -56,49 +48,6 @@ def test_an_absent_member_speaks_while_the_evening_is_recorded(api: Api, liege: 
     order = [topic for topic in events(api) if "position" in topic or "adopted" in topic]
     assert len([topic for topic in order if "position" in topic]) == 8
     assert answer["decisions"][0]["adopted"] == any("adopted" in topic for topic in order)
-
-
-class Killed(Exception):
-    """Raised in a process that is killed at a line."""
-
-
-@contextmanager
-def killed_at(line: int) -> Iterator[Callable[[], int]]:
-    """Ends the work at the line of that number among those that run; gives the number of lines so far."""
-    count, monitoring = 0, sys.monitoring
-
-    def on_line(_: CodeType, __: int) -> None:
-        nonlocal count
-        count += 1
-        if count == line:
-            raise Killed
-
-    codes = [code for module in MODULES for code in codes_of(module)]
-    tool = take_tool("killed")
-    monitoring.register_callback(tool, monitoring.events.LINE, on_line)
-    for code in codes:
-        monitoring.set_local_events(tool, code, monitoring.events.LINE)
-    try:
-        yield lambda: count
-    finally:
-        for code in codes:
-            monitoring.set_local_events(tool, code, monitoring.events.NO_EVENTS)
-        monitoring.free_tool_id(tool)
-
-
-def codes_of(module: ModuleType) -> Iterator[CodeType]:
-    for each in vars(module).values():
-        yield from nested(getattr(each, "__code__", None), module)
-        for inner in vars(each).values() if isinstance(each, type) and each.__module__ == module.__name__ else ():
-            function = inner.fget if isinstance(inner, property) else inner
-            yield from nested(getattr(getattr(function, "__wrapped__", function), "__code__", None), module)
-
-
-def nested(code: CodeType | None, module: ModuleType) -> Iterator[CodeType]:
-    if code is not None and code.co_filename == module.__file__:
-        yield code
-        for each in code.co_consts:
-            yield from nested(each if isinstance(each, CodeType) else None, module)
 
 
 def test_killed_at_any_line_it_is_recorded_whole_or_not_at_all(api: Api, liege: Client) -> None:

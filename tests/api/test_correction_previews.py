@@ -8,12 +8,12 @@ from msgspec import to_builtins
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.codec import decode
+from tests.api.corrections import PREVIEW, of, preview
 from tests.api.documents import stored
 from tests.api.given import (
     AXIS,
     COMMUNES,
     CREATED,
-    REFUSED,
     Api,
     Client,
     a_composed_pole,
@@ -26,20 +26,7 @@ from tests.api.meetings import UNKNOWN, a_body, held
 
 pytestmark = pytest.mark.platform("module")
 
-PREVIEW = f"""
-    query ($input: RectifyInput!) {{ previewRectification(input: $input) {{
-        facts {{ version topic changed before after }}
-        secondCoordinatorNeeded awaitsConfirmation documentNeeded hiddenConsequences
-        consequences {{ entity {{ id }} findings rectified }}
-        userErrors {{ {REFUSED} ... on RuleRefused {{ brokenVersion }} }}
-    }} }}
-"""
 CONSTITUTED = 5
-
-
-def preview(by: Client, **asked: Any) -> dict[str, Any]:
-    found: dict[str, Any] = by.ask(PREVIEW, input=asked)["previewRectification"]
-    return found
 
 
 def head(api: Api) -> int:
@@ -51,11 +38,6 @@ def pole(liege: Client) -> tuple[str, list[str]]:
     pole, members = a_composed_pole(liege)
     liege.done("constitutePole", "pole { id }", poleId=pole, effectiveOn=day(-1000))
     return pole, members
-
-
-def of(pole: str, version: int, **patch: Any) -> dict[str, Any]:
-    change = {"version": version, "patch": patch} if patch else {"version": version, "annul": True}
-    return {"entityId": pole, "changes": [change], "reason": "Erreur matérielle."}
 
 
 def a_decision(by: Client, pole: str) -> str:

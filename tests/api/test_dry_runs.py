@@ -9,9 +9,9 @@ import pytest
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.limits.name_guesses import ALLOWED
+from tests.api.corrections import of
 from tests.api.given import AXIS, CREATED, Api, Client, a_pole, an_operator, mutation, represented
 from tests.api.projects import a_constituted_pole, emerge
-from tests.api.test_correction_previews import of
 from tests.domain.projects import COMMUNES
 
 NAMED, NOBODY = "Vu avec Marie Dupont.", "Vu avec Jeanne Durant {}."

@@ -13,10 +13,9 @@ from efe_infra.postgres.database import Database
 from efe_infra.read_model.rebuild import rebuild
 from efe_projections.catalogue import PROJECTIONS
 from tests.api.given import AXIS, Api, Client, a_composed_pole, a_pole, composed, day
+from tests.api.remembered import WARM, repeated
+from tests.api.seats import a_body, a_person, a_seat, acting_as
 from tests.api.streams import ENTRIES, EVENTS, Event, stream
-from tests.api.test_remembered_answers import WARM, repeated
-from tests.api.test_seats import a_body, a_person, filled
-from tests.api.test_standings import acting_as
 from tests.running import served
 
 URQL = "application/graphql-response+json, application/graphql+json, application/json, text/event-stream, */*"
@@ -231,7 +230,7 @@ def test_who_is_forgotten_follows_no_more(api: Api, liege: Client) -> None:
 def test_who_sits_in_no_body_any_more_follows_no_more(api: Api, liege: Client, end: str) -> None:
     body, person = a_body(liege), a_person(liege, "Anne")
     asked = {"bassin": "LIEGE", "bodyId": body}
-    seat = {"seatId": filled(liege, body, person), "reason": "Départ."}
+    seat = {"seatId": a_seat(liege, body, person), "reason": "Départ."}
 
     with stream(acting_as(api, person, "anne")) as following:
         following.mark()

@@ -13,8 +13,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import CommandContext, in_context
 from tests.api.decisions import PROPOSAL, a_deciding_pole, met, propose, representing, say
 from tests.api.given import TODAY, Api, Client, a_composed_pole, a_pole, day
-from tests.api.test_remembered_answers import WARM, repeated
-from tests.api.test_witnessed_attacks import forgetful
+from tests.api.remembered import WARM, forgetful, repeated
 
 pytestmark = pytest.mark.platform("module")
 

@@ -13,7 +13,7 @@ from efe_infra.postgres.database import DatabaseRole
 from tests.api.decisions import representing
 from tests.api.everything import act, entities, staged
 from tests.api.given import Api, Client, a_composed_pole, day
-from tests.api.test_audit_trail import entries
+from tests.api.trails import entries
 
 HISTORY = """
     query ($id: ID!, $first: Int = 100, $after: String, $at: AsOf, $order: TrailOrder! = OLDEST_FIRST) {

@@ -8,7 +8,7 @@ import pytest
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from tests.api.given import Api, Client
-from tests.api.test_person_invitations import (
+from tests.api.person_invitations import (
     DONE,
     LISTED,
     ROLES,

@@ -12,7 +12,7 @@ from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_con
 from efe_infra.identity.openid_verifier import OpenIdVerifier
 from efe_infra.postgres.database import Database
 from tests.api.given import TODAY, Api, Client
-from tests.api.test_person_invitations import accept, invited, marie, state
+from tests.api.person_invitations import accept, invited, marie, state
 from tests.infra.identity.small_provider import AUDIENCE, SmallProvider, a_key, small_provider
 from tests.running import serving
 

@@ -1,8 +1,8 @@
 """A fact of years ago is not recorded without a word, where the règlement says so; the source is in the trail."""
 
+from tests.api.corrections import preview
 from tests.api.given import AXIS, Client, a_pole, day
 from tests.api.opinions import REQUEST
-from tests.api.test_correction_previews import preview
 
 TRAIL = "{ auditTrail(bassin: LIEGE, first: 100) { edges { node { kind source } } } }"
 

@@ -1,55 +1,19 @@
 """Commands that others overtake: a lost race is no guess of a name, and nobody searches the vault by losing races."""
 
-from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
-from pathlib import Path
 from threading import Barrier
-from uuid import uuid4
 
 import pytest
 
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.limits.name_guesses import ALLOWED, PERIOD, NameGuesses, TooManyLostRaces, TooManyNamedTexts
-from efe_graphql.mutations.text_search import TextSearch
-from efe_infra.postgres.database import Database
 from tests.api.given import Api, Client, a_pole
-from tests.api.test_perform_all import PERFORM
-from tests.running import serving
+from tests.api.lost_races import CLEAN, NAMED, SPENT, accomplice, api, code_of, processes, version_of
+
+__all__ = ["accomplice", "api", "processes"]
 
 ROUNDS = 22
-VERSION = "query ($id: ID!) { pole(id: $id) { version } }"
-RENAME = "mutation ($input: RenamePoleInput!) { renamePole(input: $input) { userErrors { code } } }"
-NAMED, CLEAN, SPENT = "Vu avec Marie Dupont.", "Vu avec Jeanne Durant {}.", "TOO_MANY_LOST_RACES"
-
-
-@pytest.fixture
-def processes(database: Database, tmp_path: Path) -> Iterator[list[Api]]:
-    with ExitStack() as opened:
-        yield [opened.enter_context(serving(database, tmp_path)) for _ in range(2)]
-
-
-@pytest.fixture
-def api(processes: list[Api]) -> Api:
-    return processes[0]
-
-
-def version_of(by: Client, pole: str) -> int:
-    return int(by.ask(VERSION, id=pole)["pole"]["version"])
-
-
-def code_of(by: Client, pole: str, name: str, version: int, *, in_batch: bool = False) -> str:
-    """The code of the refusal of a rename; empty if it is recorded."""
-    command = {"poleId": pole, "name": name, "expectedVersion": version}
-    answer = by.post(
-        *((PERFORM, {"commands": [{"renamePole": command}]}) if in_batch else (RENAME, {"input": command}))
-    )
-    for error in answer.get("errors", ()):
-        return str(error["extensions"]["code"])
-    [found] = answer["data"].values()
-    [payload] = found if in_batch else [found]
-    return "".join(each["code"] for each in payload["userErrors"])
 
 
 @pytest.mark.parametrize("in_batch", [False, True])
@@ -72,22 +36,6 @@ def test_renames_at_once_cost_no_guesses(processes: list[Api], liege: Client, *,
     assert set(codes) == {"", "VERSION_CONFLICT"}
     assert codes.count("") == ROUNDS
     assert code_of(liege, pole, CLEAN.format("après"), version_of(liege, pole)) == ""
-
-
-@pytest.fixture
-def accomplice(processes: list[Api], liege: Client, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A pôle that another coordinator renames by another process, between the search of a text and its append."""
-    pole, search = a_pole(liege), TextSearch.named
-    other = Client(processes[1].http, processes[1].granted("seconde", Role.COORDINATOR, Bassin.LIEGE).headers)
-
-    def search_and_overtake(self: TextSearch, texts: Sequence[str]) -> int | None:
-        found = search(self, texts)
-        if "Jeanne" in texts[0]:
-            assert code_of(other, pole, f"Pôle {uuid4().hex}", version_of(other, pole)) == ""
-        return found
-
-    monkeypatch.setattr(TextSearch, "named", search_and_overtake)
-    return pole
 
 
 @pytest.mark.parametrize("in_batch", [False, True])

@@ -8,9 +8,9 @@ from uuid import uuid4
 import pytest
 
 from efe_graphql.limits.name_guesses import ALLOWED
+from tests.api.batches import PERFORM, performed
+from tests.api.corrections import PREVIEW
 from tests.api.given import Api, Client, a_pole, day
-from tests.api.test_correction_previews import PREVIEW
-from tests.api.test_perform_all import PERFORM, performed
 
 NAMED, NOBODY = "Vu avec Marie Dupont.", "Vu avec Jeanne Durant {}."
 SPENT = "TOO_MANY_NAMED_TEXTS"

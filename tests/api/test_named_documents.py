@@ -15,7 +15,7 @@ from tests.api.documents import PDF, code, get, put, stored
 from tests.api.given import Api, Client, day
 from tests.api.meetings import a_body, a_person, convened
 from tests.api.projects import Joint
-from tests.api.test_annexes import a_member
+from tests.api.representatives import a_member
 
 pytestmark = pytest.mark.platform("module")
 

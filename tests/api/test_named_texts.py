@@ -15,8 +15,8 @@ from efe_graphql.limits.computing import COMPUTATIONS
 from efe_graphql.limits.name_guesses import ALLOWED, PERIOD, NameGuesses, TooManyNamedTexts
 from efe_graphql.mutations.text_search import SMALL
 from efe_infra.process import metrics
+from tests.api.batches import PERFORM
 from tests.api.given import Api, Client, a_pole, mutation
-from tests.api.test_perform_all import PERFORM
 from tests.infra.ledger.given import until
 
 NAMED, NOBODY = "Vu avec Marie Dupont.", "Vu avec Jeanne Durant."

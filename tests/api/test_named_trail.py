@@ -13,9 +13,9 @@ from efe_graphql.request.context import day_in_law
 from efe_graphql.schema import schema
 from tests.api.decisions import a_deciding_pole, propose, say
 from tests.api.documents import stored
+from tests.api.followers import Process, data, played, settled
+from tests.api.forgotten_person import Story
 from tests.api.given import AXIS, Api, Client, a_composed_pole, a_pole, an_operator, day
-from tests.api.test_following import Process, data, played, settled
-from tests.api.test_forgetting import Story
 
 TOLD = """
     { auditTrail(bassin: LIEGE, first: 100, order: NEWEST_FIRST) { edges { node { kind told sentence } } } }

@@ -6,7 +6,15 @@ import pytest
 
 from tests.api.decisions import a_deciding_pole, representing
 from tests.api.given import Api, Client, an_operator, day, ids_in
-from tests.api.opinions import INFORMATION, OPINION, SAYING, a_decision_to_give, an_adopted_list, an_opinion
+from tests.api.opinions import (
+    INFORMATION,
+    OPINION,
+    SAYING,
+    a_decision_to_give,
+    an_adopted_list,
+    an_opinion,
+    opportunity,
+)
 
 pytestmark = pytest.mark.platform("module")
 
@@ -27,17 +35,6 @@ SCORES = """
     }
 """
 LISTED = "query ($filter: OpinionFilter) { opinions(filter: $filter) { edges { node { id } } } }"
-
-
-def opportunity(pole: str) -> dict[str, Any]:
-    """As a brief."""
-    return {
-        "kind": "AVIS_OPPORTUNITE",
-        "bassin": "LIEGE",
-        "poleId": pole,
-        "subject": {"file": "Plateforme HydroGen"},
-        "target": {"kind": "COMPETITIVENESS_POLE", "name": "Jury de GreenWin"},
-    }
 
 
 def test_a_pole_gives_the_opinion_that_it_was_asked_for_by_its_own_decision(liege: Client) -> None:

@@ -7,23 +7,12 @@ from uuid import UUID, uuid4
 import pytest
 
 from efe_domain.shared.bassins import Bassin
-from tests.api.given import AXIS, COMMUNES, CREATED, KINDS, LONG_AGO, REFUSED, Client
+from tests.api.batches import PERFORM, performed
+from tests.api.given import AXIS, COMMUNES, CREATED, KINDS, LONG_AGO, Client
 
 pytestmark = pytest.mark.platform("module")
 
-PERFORM = f"""
-    mutation ($commands: [CommandInput!]!, $atomic: Boolean! = true) {{
-        performAll(commands: $commands, atomic: $atomic) {{
-            id position repeated userErrors {{ {REFUSED} }}
-        }}
-    }}
-"""
 ON = {"effectiveOn": LONG_AGO.isoformat()}
-
-
-def performed(by: Client, *commands: dict[str, Any], atomic: bool = True) -> list[dict[str, Any]]:
-    answers: list[dict[str, Any]] = by.ask(PERFORM, commands=commands, atomic=atomic)["performAll"]
-    return answers
 
 
 def a_whole_pole(by: Client, name: str = "Chauffage") -> list[dict[str, Any]]:

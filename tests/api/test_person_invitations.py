@@ -2,72 +2,38 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
-from typing import Any
 from uuid import UUID, uuid4
 
-import psycopg
 import pytest
 
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
-from efe_infra.postgres.database import DatabaseRole
 from tests.api.given import TODAY, Api, Client
+from tests.api.person_invitations import (
+    ACCEPTED,
+    DONE,
+    LISTED,
+    ROLES,
+    SENT,
+    accept,
+    in_database,
+    invited,
+    marie,
+    newcomer,
+    refused_link,
+    state,
+    wait_for_role,
+)
 
 pytestmark = pytest.mark.platform("module")
 
-SENT = "invitations { id link state role person { displayName email } }"
-LISTED = """query ($bassin: Bassin!) { personInvitations(bassin: $bassin) {
-    id state role acceptedBy { id displayName } person { id displayName } } }"""
-DONE = "invitation { id state acceptedBy { id } }"
-ACCEPTED = "bassin role isConfirmed"
-ROLES = "{ viewer { bassins grants { role } } }"
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
 @pytest.fixture
 def administrator(api: Api) -> Client:
     return api.granted("administration", Role.ADMINISTRATOR)
-
-
-def marie(**others: Any) -> dict[str, Any]:
-    tag = uuid4().hex[:8]
-    named = {"givenName": "Marie", "familyName": f"Dupont{tag}", "email": f"marie.{tag}@exemple.be"}
-    return {**named, "role": "COORDINATOR", **others}
-
-
-def invited(by: Client, *persons: dict[str, Any], **others: Any) -> list[tuple[str, str]]:
-    """The id and the link of each invitation."""
-    sent = by.done("invitePerson", SENT, bassin="LIEGE", persons=list(persons) or [marie()], **others)
-    return [(each["id"], each["link"]) for each in sent]
-
-
-def state(by: Client, invitation: str, bassin: str = "LIEGE") -> dict[str, Any]:
-    [found] = [each for each in by.ask(LISTED, bassin=bassin)["personInvitations"] if each["id"] == invitation]
-    return dict(found)
-
-
-def accept(by: Client, link: str) -> dict[str, Any]:
-    payload = by.do("acceptPersonInvitation", ACCEPTED, link=link)
-    assert payload.pop("userErrors") == []
-    return payload
-
-
-def refused_link(by: Client, link: str) -> str:
-    return str(by.refused("acceptPersonInvitation", link=link)["code"])
-
-
-def newcomer(api: Api) -> tuple[Client, str]:
-    """An account without a role, and its id."""
-    subject = f"invitée-{uuid4().hex}"
-    return api.client(subject), f"Account:{api.account(subject)}"
-
-
-def in_database(api: Api, statement: bytes, *values: object) -> list[tuple[Any, ...]]:
-    with psycopg.connect(api.installation.database.conninfo(DatabaseRole.COMMAND), autocommit=True) as connection:
-        connection.execute("set role efe_command")
-        done = connection.execute(statement, values)
-        return done.fetchall() if done.description else []
 
 
 def test_a_role_is_given_when_the_inviter_confirms(api: Api, liege: Client) -> None:
@@ -87,14 +53,6 @@ def test_a_role_is_given_when_the_inviter_confirms(api: Api, liege: Client) -> N
     assert state(liege, invitation)["acceptedBy"]["displayName"] == name
     wait_for_role(guest)
     assert guest.ask("{ viewer { account { displayName } } }")["viewer"]["account"]["displayName"] == name
-
-
-def wait_for_role(guest: Client) -> None:
-    """The read tables follow the register."""
-    for _ in range(100):
-        if guest.ask(ROLES)["viewer"]["grants"]:
-            return
-    raise AssertionError("no role was given")
 
 
 def test_a_link_is_kept_only_as_its_hash_and_the_register_names_nobody(api: Api, liege: Client) -> None:

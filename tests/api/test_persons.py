@@ -10,37 +10,10 @@ from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.schema import schema
 from efe_infra.postgres.database import DatabaseRole
-from tests.api.documents import stored
 from tests.api.given import AXIS, Api, Client, a_composed_pole, a_pole
+from tests.api.representatives import MARIE, representatives, represented
 
 pytestmark = pytest.mark.platform("module")
-
-REPRESENTATIVE = """
-    query ($id: ID!) {
-        pole(id: $id) { dossier { memberships { representative { id givenName familyName email function } } } }
-    }
-"""
-MARIE = {"givenName": "Marie", "familyName": "Dupont", "email": "marie@example.org", "function": "Directrice"}
-
-
-def represented(by: Client) -> tuple[str, str]:
-    """A pôle with a member that Marie represents, and her id."""
-    pole, [member, *_] = a_composed_pole(by, spoken_for=False)
-    person: str = by.done("registerPerson", "person { id }", **MARIE)["id"]
-    by.done(
-        "replaceRepresentative",
-        "pole { id }",
-        sha256=stored(by),
-        poleId=pole,
-        operatorId=member,
-        representativeId=person,
-    )
-    return pole, person
-
-
-def representatives(by: Client, pole: str) -> list[dict[str, str | None]]:
-    memberships = by.ask(REPRESENTATIVE, id=pole)["pole"]["dossier"]["memberships"]
-    return [each["representative"] for each in memberships if each["representative"]]
 
 
 def test_a_representative_shows_in_the_dossier(liege: Client) -> None:

@@ -8,7 +8,7 @@ from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from tests.api.documents import stored
 from tests.api.given import LONG_AGO, Api, Client, a_composed_pole, day
-from tests.api.test_seats import a_body, a_person, filled
+from tests.api.seats import a_body, a_person, a_seat
 
 pytestmark = pytest.mark.platform("module")
 
@@ -107,7 +107,7 @@ def test_who_speaks_for_a_member_is_known_day_by_day(liege: Client) -> None:
 
 def test_a_seat_of_a_body_is_held_up_to_the_last_day_of_its_mandate(liege: Client) -> None:
     chamber, anne = a_body(liege), a_person(liege, "Anne")
-    filled(liege, chamber, anne, effectiveOn=day(-5), mandateEnds=day(30))
+    a_seat(liege, chamber, anne, effectiveOn=day(-5), mandateEnds=day(30))
 
     on = {n: of(powers(liege, day(n)), "SITTING") for n in (-6, -5, 30, 31)}
 
@@ -119,9 +119,9 @@ def test_a_seat_of_a_body_is_held_up_to_the_last_day_of_its_mandate(liege: Clien
 @pytest.mark.platform("own")
 def test_the_seats_of_a_dissolved_body_and_of_the_forgotten_are_held_no_more(api: Api, liege: Client) -> None:
     chamber, plenary = a_body(liege), a_body(liege, "Plénière")
-    filled(liege, chamber, a_person(liege, "Anne"), effectiveOn=day(-5))
+    a_seat(liege, chamber, a_person(liege, "Anne"), effectiveOn=day(-5))
     forgotten = a_person(liege, "Bert")
-    filled(liege, plenary, forgotten, effectiveOn=day(-5))
+    a_seat(liege, plenary, forgotten, effectiveOn=day(-5))
     before = of(powers(liege), "SITTING")
 
     liege.done("dissolveBody", "instance { id }", bassin="LIEGE", bodyId=chamber)

@@ -1,6 +1,6 @@
 """An evening in one command: attendance, decisions with their outcome, minutes; recorded whole, or not at all."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from copy import copy
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,69 +11,13 @@ import pytest
 
 from efe_domain.shared.bassins import Bassin
 from efe_infra.postgres.database import Database
-from tests.api.decisions import PROPOSAL, SELECT, propose, representing, say
+from tests.api.decisions import SELECT, representing, say
 from tests.api.documents import stored
-from tests.api.given import Api, Client, a_pole, an_operator, day, represented
+from tests.api.given import Api, Client, day
 from tests.api.meetings import convened
+from tests.api.recorded_meetings import HALL, Evening, consensus, events
 from tests.conftest import Cloning
 from tests.running import serving
-
-SHOWN = """
-    meeting { heldOn minutes { sha256 } }
-    decisions { adopted reasons decision { id state title } notRecorded { id } }
-    planned { kind sentence } consequences { hiddenEvents }
-"""
-KINDS = ("CEFA", "CEFA", "FORMATION", "EMPLOI", "ENTREPRISE", "INSERTION", "ENTREPRISE", "FORMATION")
-HALL = {"place": "Salle des fêtes"}
-
-
-def events(api: Api, after: int = 0) -> list[str]:
-    with psycopg.connect(api.installation.database.admin) as connection:
-        found = connection.execute(
-            "select topic from ledger.event where position > %s order by position", [after]
-        ).fetchall()
-    return [topic for (topic,) in found]
-
-
-class Evening:
-    """A constituted pôle of eight members that meets today, an open decision, and one to propose."""
-
-    def __init__(self, api: Api, liege: Client) -> None:
-        self.api, self.liege = api, liege
-        self.pole = a_pole(liege)
-        self.members = [an_operator(liege, kind, number=f"{kind}-{nth}") for nth, kind in enumerate(KINDS)]
-        represented(liege, self.pole, self.members)
-        liege.done("constitutePole", "pole { id }", poleId=self.pole, effectiveOn=day(-500))
-        self.decision = propose(liege, self.pole)
-        self.meeting = convened(liege, {"poleId": self.pole})
-
-    @property
-    def note(self) -> str:
-        """The SHA-256 of a document that a member signed."""
-        return stored(self.liege, b"%PDF-1.7 signed")
-
-    def present(self, *absent: int) -> list[dict[str, str]]:
-        return [{"operatorId": each} for nth, each in enumerate(self.members) if nth not in absent]
-
-    @property
-    def open(self) -> dict[str, Any]:
-        return {"open": {"decisionId": self.decision["id"], "contentHash": self.decision["contentHash"]}}
-
-    @property
-    def proposed(self) -> dict[str, Any]:
-        return {"proposed": {"poleId": self.pole, **PROPOSAL, "title": "Un second atelier"}}
-
-    def asked(self, *decisions: dict[str, Any], present: Sequence[Any] = (), **more: Any) -> dict[str, Any]:
-        return {
-            "meetingId": self.meeting,
-            **HALL,
-            "present": list(present) or self.present(),
-            "decisions": list(decisions),
-            **more,
-        }
-
-    def record(self, *decisions: dict[str, Any], by: Any = None, **more: Any) -> dict[str, Any]:
-        return (by or self.liege).do("recordMeeting", SHOWN, **self.asked(*decisions, **more))
 
 
 class Prepared(NamedTuple):
@@ -104,10 +48,6 @@ def evening(prepared: Prepared, api: Api, liege: Client) -> Evening:
     here = copy(prepared.evening)
     here.api, here.liege = api, liege
     return here
-
-
-def consensus(decision: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {"decision": decision, "outcome": "CONSENSUS", **more}
 
 
 def test_eight_members_decide_twice(evening: Evening) -> None:

@@ -2,11 +2,8 @@
 
 import base64
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -15,49 +12,16 @@ import pytest
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
-from efe_graphql.execution.schema import CompiledSchema
-from efe_graphql.schema import schema
 from efe_infra.identity import principals
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.reads.reads import PooledReads
 from efe_infra.read_model.rebuild import rebuild
 from efe_projections.catalogue import PROJECTIONS
 from tests.api.given import TODAY, Api, Client, a_composed_pole, a_pole, an_operator
+from tests.api.remembered import POLES, TRAIL, TRAIL_BY_COLUMNS, names, opened, repeated, warmed, ways
 from tests.running import serving
 
-POLES = (
-    "{ poles(first: 100) { edges { node { id name dossier { memberships { college } } } } pageInfo { endCursor } } }"
-)
-COLUMNS = f"{{ meta {{ position version }} ledgerCheckpoint {{ size }} {POLES[1:]}"
-"""The same with what no statement answers: resolvers do."""
-ways = pytest.mark.parametrize("query", [POLES, COLUMNS], ids=["one statement", "columns"])
 PAGE = "query ($after: String) { poles(first: 1, after: $after) { edges { node { name } cursor } totalCount } }"
-TRAIL = "{ auditTrail(bassin: LIEGE, first: 5) { edges { node { seq } } } }"
-TRAIL_BY_COLUMNS = TRAIL.replace("seq", "seq kindLabel")
-WARM = 4
-"""Uses of a document until its remembered answer is given for the first time."""
-compiled: CompiledSchema = schema  # type: ignore[assignment] # the schema that is served
-
-
-def warmed(client: Client, query: str = POLES, **variables: Any) -> dict[str, Any]:
-    """The last of so many answers."""
-    return [client.ask(query, **variables) for _ in range(WARM)][-1]
-
-
-@contextmanager
-def repeated(times: int) -> Iterator[None]:
-    before = compiled.tally.repeated
-    yield
-    assert compiled.tally.repeated - before == times
-
-
-def opened(answer: dict[str, Any]) -> int:
-    """Pôles whose dossier is open."""
-    return sum(edge["node"]["dossier"] is not None for edge in answer["poles"]["edges"])
-
-
-def names(answer: dict[str, Any]) -> set[str]:
-    return {edge["node"]["name"] for edge in answer["poles"]["edges"]}
 
 
 def position_in(cursor: str) -> int:

@@ -20,8 +20,7 @@ from efe_infra.read_model.rebuild import rebuild
 from efe_projections.catalogue import PROJECTIONS
 from tests.api.api_tokens import bearing, created
 from tests.api.given import TODAY, Api, Client, a_composed_pole, a_pole
-from tests.api.test_remembered_answers import POLES, WARM, names, opened, warmed, ways
-from tests.api.test_remembered_http import get
+from tests.api.remembered import POLES, WARM, get, names, opened, warmed, ways
 from tests.running import web
 
 pytestmark = pytest.mark.platform("module")

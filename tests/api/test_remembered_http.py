@@ -1,30 +1,17 @@
 """Remembered answers over HTTP: entity tags, budgets, figures, and the setting that turns them off."""
 
-from functools import partial
 from pathlib import Path
 
-import httpx
 import pytest
 from prometheus_client import REGISTRY
 
 from efe_graphql.limits.extensions import REPEATED_SHARE
 from efe_infra.postgres.database import Database
 from tests.api.given import Api, Client, a_composed_pole, a_pole
-from tests.api.test_remembered_answers import POLES, TRAIL, WARM, repeated, warmed, ways
+from tests.api.remembered import PER_MINUTE, POLES, TRAIL, WARM, get, repeated, warmed, ways
 from tests.running import serving
 
 GRAPHQL = "application/graphql-response+json"
-PER_MINUTE = 20_000
-
-
-def get(api: Api, query: str, client: Client | None = None, **headers: str) -> httpx.Response:
-    asked = partial(
-        api.http.client.get,
-        "/graphql",
-        params={"query": query},
-        headers={**(client or api.visitor).headers, **headers},
-    )
-    return api.http.portal.call(asked)
 
 
 @pytest.mark.platform("module")

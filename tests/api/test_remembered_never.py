@@ -10,10 +10,10 @@ from efe_infra.read_model.rebuild import rebuild
 from efe_infra.read_model.tables.generation import GENERATION
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.audit_fold import Projections
+from tests.api.corrections import ACT, confirm_withdrawal, propose_withdrawal
 from tests.api.given import Api, Client, a_composed_pole, a_pole, mutation
-from tests.api.test_persons import representatives, represented
-from tests.api.test_remembered_answers import WARM, names, repeated, warmed, ways
-from tests.api.test_withdrawals import ACT, confirmed, proposed
+from tests.api.remembered import WARM, names, repeated, warmed, ways
+from tests.api.representatives import representatives, represented
 
 
 @pytest.mark.platform("module")
@@ -50,8 +50,8 @@ def test_a_correction_of_what_a_row_policy_reads_closes_the_row(api: Api, liege:
     liege.done("constitutePole", "pole { id }", poleId=pole, effectiveOn=ACT)
     shown = names(warmed(api.visitor, query))
 
-    proposed(liege, pole)
-    confirmed(second, pole)
+    propose_withdrawal(liege, pole)
+    confirm_withdrawal(second, pole)
 
     assert shown == {"Chauffage"}
     assert names(api.visitor.ask(query)) == set()

@@ -20,8 +20,7 @@ from efe_infra.http.graphql.seen_requests import SeenRequests
 from efe_infra.identity import principals, tokens
 from efe_infra.postgres.database import Database
 from tests.api.given import TODAY, Api, Client, a_pole
-from tests.api.test_remembered_answers import POLES, WARM, repeated, warmed
-from tests.api.test_remembered_http import PER_MINUTE, get
+from tests.api.remembered import PER_MINUTE, POLES, WARM, get, repeated, warmed
 from tests.running import serving
 
 CORRELATION = "0190b2c4-0000-7000-8000-000000000001"

@@ -8,7 +8,7 @@ from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from tests.api.api_tokens import with_token
 from tests.api.given import Api, Client, a_pole, an_operator
-from tests.api.test_seats import a_body, a_person, filled
+from tests.api.seats import a_body, a_person, a_seat
 
 DOSSIER = "query ($id: ID!) { pole(id: $id) { dossier { board { __typename } } } }"
 BODIES = "{ instance(bassin: LIEGE) { bodies { dossier { seats { seatId } } } } }"
@@ -30,7 +30,7 @@ def seated(api: Api, liege: Client) -> tuple[Client, list[str]]:
     for pole in poles:
         asked = {"poleId": pole, "operatorId": an_operator(liege, bassin=Bassin.LIEGE), "representativeId": person}
         liege.done("designateMember", "pole { id }", **asked)
-    filled(liege, a_body(liege), person)
+    a_seat(liege, a_body(liege), person)
     api.client(subject).ask("{ viewer { account { id } } }")
     administrator = api.granted(f"administration-{uuid4()}", Role.ADMINISTRATOR)
     administrator.do("linkAccount", accountId=f"Account:{api.account(subject)}", personId=person)

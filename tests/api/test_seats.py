@@ -1,12 +1,11 @@
 """Holders of seats on a day, in the bodies of an Instance."""
 
-from typing import Any
-
 import pytest
 
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
-from tests.api.given import Api, Client, day, with_a_free
+from tests.api.given import Api, Client, day
+from tests.api.seats import a_body, a_person, a_seat
 
 SEAT = "category voting since until ends endReason person { givenName } substitute { givenName }"
 BODIES = f"""
@@ -20,27 +19,6 @@ BODIES = f"""
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
 
-def a_body(by: Client, name: str = "Chambre enseignement", bassin: str = "LIEGE") -> str:
-    asked = {"bassin": bassin, "name": name, "effectiveOn": day(-100)}
-    instance, name = with_a_free("name", by, "setUpBody", "instance { bodies { id name } }", **asked)
-    [body] = [body["id"] for body in instance["bodies"] if body["name"] == name]
-    return str(body)
-
-
-def a_person(by: Client, name: str) -> str:
-    registered = by.do("registerPerson", "person { id }", givenName=name, familyName="Dupont")
-    return str(registered["person"]["id"])
-
-
-def filled(by: Client, body: str, person: str, **asked: Any) -> str:
-    """The id of a new seat, or of the one that is filled again."""
-    mandate = {"bassin": "LIEGE", "bodyId": body, "personId": person, "category": "Forem", **asked}
-    seats = by.done("fillSeat", "instance { dossier { seats { seatId person { id } } } }", **mandate)["dossier"][
-        "seats"
-    ]
-    return next(str(seat["seatId"]) for seat in seats if seat["person"]["id"] == person)
-
-
 def holders(by: Client, on: str | None = None) -> dict[str, list[str]]:
     seats = by.ask(BODIES, on=on)["instance"]["dossier"]["seats"]
     found: dict[str, list[str]] = {}
@@ -52,8 +30,8 @@ def holders(by: Client, on: str | None = None) -> dict[str, list[str]]:
 def test_who_sat_where_is_known_day_by_day(liege: Client) -> None:
     chamber, plenary = a_body(liege), a_body(liege, "Plénière")
     anne, bert, carl = (a_person(liege, name) for name in ("Anne", "Bert", "Carl"))
-    seat = filled(liege, chamber, anne, effectiveOn=day(-50), substituteId=bert)
-    filled(liege, plenary, carl, effectiveOn=day(-40), mandateEnds=day(-30), voting=False)
+    seat = a_seat(liege, chamber, anne, effectiveOn=day(-50), substituteId=bert)
+    a_seat(liege, plenary, carl, effectiveOn=day(-40), mandateEnds=day(-30), voting=False)
     liege.done(
         "vacateSeat",
         "instance { id }",
@@ -63,7 +41,7 @@ def test_who_sat_where_is_known_day_by_day(liege: Client) -> None:
         reason="Démission.",
         effectiveOn=day(-20),
     )
-    filled(liege, chamber, bert, seatId=seat, effectiveOn=day(-10), mandateEnds=day(500))
+    a_seat(liege, chamber, bert, seatId=seat, effectiveOn=day(-10), mandateEnds=day(500))
 
     seen = {offset: holders(liege, day(offset)) for offset in (-51, -50, -40, -30, -29, -20, -10, 0, 500, 501)}
     bodies = liege.ask(BODIES)["instance"]["bodies"]
@@ -107,7 +85,7 @@ def test_who_sat_where_is_known_day_by_day(liege: Client) -> None:
 
 def test_nobody_sits_any_more_in_a_body_that_is_dissolved(liege: Client) -> None:
     chamber = a_body(liege)
-    filled(liege, chamber, a_person(liege, "Anne"), effectiveOn=day(-50))
+    a_seat(liege, chamber, a_person(liege, "Anne"), effectiveOn=day(-50))
     liege.done("dissolveBody", "instance { id }", bassin="LIEGE", bodyId=chamber, effectiveOn=day(-10))
 
     [body] = liege.ask(BODIES)["instance"]["bodies"]
@@ -118,7 +96,7 @@ def test_nobody_sits_any_more_in_a_body_that_is_dissolved(liege: Client) -> None
 
 def test_a_seat_is_filled_once_at_a_time_and_only_in_a_living_body(liege: Client) -> None:
     chamber, anne = a_body(liege), a_person(liege, "Anne")
-    seat = filled(liege, chamber, anne, mandateEnds=day(10))
+    seat = a_seat(liege, chamber, anne, mandateEnds=day(10))
     again = {"bassin": "LIEGE", "bodyId": chamber, "seatId": seat, "personId": anne, "category": "Forem"}
 
     taken = liege.refused("fillSeat", **again)
@@ -160,7 +138,7 @@ def test_a_mandate_that_could_not_be_is_refused_and_nothing_is_recorded(
 
 def test_the_seats_and_bodies_of_another_instance_are_not_found(liege: Client, namur: Client) -> None:
     person, body = a_person(liege, "Anne"), a_body(liege)
-    seat = filled(liege, body, person)
+    seat = a_seat(liege, body, person)
     common = {"bassin": "NAMUR", "bodyId": body}
 
     filling = namur.refused("fillSeat", **common, personId=person, category="Forem")
@@ -182,7 +160,7 @@ def test_a_command_fills_one_seat_however_often_it_comes(liege: Client) -> None:
 
 def test_who_sits_is_shown_to_its_own_instance_only(api: Api, liege: Client, namur: Client) -> None:
     body = a_body(liege)
-    filled(liege, body, a_person(liege, "Anne"))
+    a_seat(liege, body, a_person(liege, "Anne"))
     [mandate] = liege.ask("{ instance(bassin: LIEGE) { dossier { seats { id } } } }")["instance"]["dossier"]["seats"]
     ways = "query ($body: ID!, $seat: ID!) { body: node(id: $body) { ... on Body { name dossier { seats { id } } } }"
     ways += " seat: node(id: $seat) { id } instance(bassin: LIEGE) { dossier { seats { id } } } }"

@@ -9,8 +9,8 @@ from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
 from tests.api.given import AXIS, TODAY, Api, Client, a_composed_pole, a_pole, day
-from tests.api.test_access_journal import JOURNAL, OF_ENTITY
-from tests.api.test_seats import a_body, a_person, filled
+from tests.api.seats import a_body, a_person, a_seat, acting_as
+from tests.api.trails import JOURNAL, OF_ENTITY
 
 pytestmark = pytest.mark.platform("module")
 
@@ -22,18 +22,11 @@ POLE = "query ($id: ID!) { pole(id: $id) { name dossier { memberships { college 
 VIEWER = "{ viewer { bassins poles { id } openedPoles { id } grants { role pole { id } } } }"
 
 
-def acting_as(api: Api, person: str, subject: str) -> Client:
-    """The account of a person, who is linked to it."""
-    administrator = api.granted("administration", Role.ADMINISTRATOR)
-    administrator.do("linkAccount", "person { id }", accountId=f"Account:{api.account(subject)}", personId=person)
-    return api.client(subject)
-
-
 @pytest.fixture
 def seated(api: Api, liege: Client) -> tuple[Client, dict[str, Any]]:
     """Returns the person in the seat of the chamber of Liège, and the seat."""
     chamber, person = a_body(liege), a_person(liege, "Anne")
-    seat = filled(liege, chamber, person, effectiveOn=day(-50), mandateEnds=day(300))
+    seat = a_seat(liege, chamber, person, effectiveOn=day(-50), mandateEnds=day(300))
     member = acting_as(api, person, f"anne-{uuid4()}")
     return member, {"bassin": "LIEGE", "bodyId": chamber, "seatId": seat, "person": person}
 
@@ -63,7 +56,7 @@ def test_who_sits_in_a_body_sees_its_instance_and_does_nothing(seated: tuple[Cli
 
 def test_a_substitute_does_not_sit(api: Api, liege: Client) -> None:
     chamber, holder, substitute = a_body(liege), a_person(liege, "Anne"), a_person(liege, "Bert")
-    filled(liege, chamber, holder, substituteId=substitute)
+    a_seat(liege, chamber, holder, substituteId=substitute)
 
     seen = acting_as(api, substitute, "bert").ask(DOSSIER)
 
@@ -101,7 +94,7 @@ def test_who_sits_no_more_sees_no_more(
 
 def test_a_mandate_that_ran_out_opens_nothing(api: Api, liege: Client) -> None:
     chamber, person = a_body(liege), a_person(liege, "Anne")
-    filled(liege, chamber, person, effectiveOn=day(-50), mandateEnds=day(-1))
+    a_seat(liege, chamber, person, effectiveOn=day(-50), mandateEnds=day(-1))
 
     seen = acting_as(api, person, f"anne-{uuid4()}").ask(DOSSIER)
 

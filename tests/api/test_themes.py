@@ -1,11 +1,9 @@
 """Common themes over the API: drafted, adopted, superseded, diffused, cited (M3)."""
 
-from typing import Any
-
 import pytest
 
 from tests.api.given import Api, Client, a_pole, an_operator, day, ids_in
-from tests.api.opinions import LIST, a_list, a_theme, an_adopted_list, an_analysis
+from tests.api.opinions import LIST, a_list, a_theme, an_adopted_list, an_analysis, diffuse
 
 pytestmark = pytest.mark.platform("module")
 
@@ -19,10 +17,6 @@ WHOLE = """
     }
 """
 IN_FORCE = "query ($on: Date!) { themeLists(filter: { bassin: LIEGE, inForceOn: $on }) { edges { node { id } } } }"
-
-
-def diffuse(by: Client, themes: dict[str, Any], **asked: Any) -> None:
-    by.done("diffuseThemes", LIST, themeListId=themes["id"], **{"college": "C", "effectiveOn": day(-18), **asked})
 
 
 @pytest.mark.platform("own")

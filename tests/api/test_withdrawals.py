@@ -6,12 +6,11 @@ import pytest
 
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
+from tests.api.corrections import ACT, CONSTITUTED, UNDONE, confirm_withdrawal, propose_withdrawal
 from tests.api.given import Api, Client, a_composed_pole, day
 
 pytestmark = pytest.mark.platform("module")
 
-CONSTITUTED = 5
-ACT, UNDONE = day(-30), "L'organe n'était pas en nombre."
 POLE = "query ($id: ID!, $at: AsOf, $then: Date) { pole(id: $id, asOf: $at) { state(inForceOn: $then) } }"
 HISTORY = """
     query ($id: ID!) { pole(id: $id) { history(first: 100) { edges { node {
@@ -38,16 +37,6 @@ def second(api: Api) -> Client:
     return api.granted("second of Liège", Role.COORDINATOR, Bassin.LIEGE)
 
 
-def proposed(by: Client, pole: str) -> str:
-    position: str = by.do("withdrawAct", entityId=pole, act=CONSTITUTED, reason=UNDONE)["position"]
-    return position
-
-
-def confirmed(by: Client, pole: str) -> str:
-    position: str = by.do("confirmWithdrawal", entityId=pole, proposal=CONSTITUTED + 1)["position"]
-    return position
-
-
 STEP = """
     query ($id: ID!) { node(id: $id) { ... on Correction { kind act closes rectified effectiveOn reason } } }
 """
@@ -66,10 +55,10 @@ def state(by: Client, pole: str, *, then: str | None = None, at: str | None = No
 def test_from_then_on_the_act_has_no_effect_and_before_nothing_moved(
     liege: Client, second: Client, pole: str
 ) -> None:
-    before = proposed(liege, pole)
+    before = propose_withdrawal(liege, pole)
     assert (state(liege, pole), state(liege, pole, then=day(-10))) == ("ACTIVE", "ACTIVE")
 
-    after = confirmed(second, pole)
+    after = confirm_withdrawal(second, pole)
 
     assert state(liege, pole, at=before) == state(liege, pole, at=before, then=day(-10)) == "ACTIVE"
     assert state(liege, pole, at=after) == state(liege, pole) == "IN_PREPARATION"
@@ -77,7 +66,7 @@ def test_from_then_on_the_act_has_no_effect_and_before_nothing_moved(
 
 
 def test_it_waits_for_another_coordinator(liege: Client, second: Client, pole: str) -> None:
-    proposed(liege, pole)
+    propose_withdrawal(liege, pole)
 
     assert waiting(liege, "withdrawalsToConfirm") == [
         {
@@ -90,7 +79,7 @@ def test_it_waits_for_another_coordinator(liege: Client, second: Client, pole: s
     ]
     alone = liege.refused("confirmWithdrawal", entityId=pole, proposal=CONSTITUTED + 1)
     assert alone["code"] == "SAME_COORDINATOR"
-    confirmed(second, pole)
+    confirm_withdrawal(second, pole)
     assert waiting(liege, "withdrawalsToConfirm") == []
     step = f"Correction:{pole.removeprefix('Pole:')}/{CONSTITUTED + 2}"
     assert liege.ask(STEP, id=step)["node"] == {
@@ -106,8 +95,8 @@ def test_it_waits_for_another_coordinator(liege: Client, second: Client, pole: s
 def test_what_rests_on_it_waits_for_another_look(liege: Client, second: Client, pole: str) -> None:
     asked = {"poleId": pole, "kind": "DECISION", "title": "Un atelier", "text": "Le pôle ouvre son atelier."}
     decision = liege.done("proposeDecision", "decision { id }", **asked)["id"]
-    proposed(liege, pole)
-    confirmed(second, pole)
+    propose_withdrawal(liege, pole)
+    confirm_withdrawal(second, pole)
 
     [questioned] = waiting(liege, "toReconsider")
 
@@ -116,8 +105,8 @@ def test_what_rests_on_it_waits_for_another_look(liege: Client, second: Client, 
 
 
 def test_history_tells_the_act_and_its_withdrawal(liege: Client, second: Client, pole: str) -> None:
-    proposed(liege, pole)
-    confirmed(second, pole)
+    propose_withdrawal(liege, pole)
+    confirm_withdrawal(second, pole)
 
     found = liege.ask(HISTORY, id=pole)["pole"]["history"]
     told = [each["node"] for each in found["edges"]][-3:]

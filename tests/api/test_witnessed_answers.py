@@ -13,7 +13,7 @@ from efe_graphql.request.witness import HARMLESS, HARMLESS_PORTS, WitnessedConte
 from efe_projections.engine.viewer import VISITOR
 from tests.api.api_tokens import bearing, created
 from tests.api.given import Api, Client, a_composed_pole, a_pole
-from tests.api.test_remembered_answers import COLUMNS, WARM, opened, repeated, warmed
+from tests.api.remembered import COLUMNS, WARM, opened, repeated, warmed
 
 pytestmark = pytest.mark.platform("module")
 

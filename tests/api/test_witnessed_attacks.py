@@ -2,8 +2,6 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -13,11 +11,9 @@ from anyio import to_thread
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.request import ports
-from efe_infra.composition import watching
 from efe_infra.read_model.reads.reads import PooledReads
-from tests.api.given import Api, Client, Http, a_pole
-from tests.api.test_remembered_answers import COLUMNS, TRAIL_BY_COLUMNS, WARM, compiled, names, warmed
-from tests.running import installation, web
+from tests.api.given import Api, Client, a_pole
+from tests.api.remembered import COLUMNS, TRAIL_BY_COLUMNS, WARM, compiled, forgetful, names, warmed
 
 pytestmark = pytest.mark.platform("module")
 
@@ -42,18 +38,6 @@ VARIABLES: list[dict[str, Any]] = [
     {"n": 1, "all": False},
     {"unknown": 1},
 ]
-
-
-@contextmanager
-def forgetful(api: Api) -> Iterator[Http]:
-    """Opens the same platform once more, with a server that remembers nothing."""
-    running = api.installation
-    with (
-        installation(running.database, running.settings.home, remembered_bytes=0) as other,
-        watching(other) as watch,
-        web(other, watch) as served,
-    ):
-        yield served.http
 
 
 def test_what_ports_keep_for_all_requests_is_not_made_anew_for_one(

@@ -32,7 +32,7 @@ from tests.bench.figures import rounded
 from tests.bench.report import Tell
 from tests.bench.stage import Stage
 from tests.infra.console.browser import Browser
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
 from tests.running import served
 
 SUBJECT: Final = "coordination-bench"

@@ -10,55 +10,23 @@ exported, and what that held (`bundles.json`).
 
 import hashlib
 import json
-import shutil
 import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import psycopg
 import pytest
 
 from efe_infra.postgres.database import Database
 from efe_infra.transparency.evidence import verify
+from tests.contract.earlier_releases import BY_0_1, BY_0_4, BY_0_5, BY_0_9, FOLDER, Register
 from tests.infra.backup.conftest import created
 from tests.infra.cli.here import efe
 from tests.infra.cli.process import environment
 from tests.infra.transparency.evidence.page import Given, answers
 
-FOLDER = Path(__file__).parent
-
-
-class Register(NamedTuple):
-    """Register that an earlier release left: the `key` that signs next, by the name of its file."""
-
-    release: str
-    name: str
-    key: str
-    events: int
-
-    @property
-    def backup(self) -> Path:
-        return FOLDER / self.release / self.name
-
-    def beside(self, suffix: str) -> Path:
-        return FOLDER / self.release / f"{self.name}.{suffix}"
-
-    def home(self, folder: Path) -> Path:
-        """A folder with the key, under the name that its release gave it."""
-        keys = folder / "home" / "keys"
-        keys.mkdir(parents=True)
-        shutil.copy(self.beside("pem"), keys / self.key)
-        return folder / "home"
-
-
-BY_0_9 = Register("release_0_9_0", "begun_by_0_9", "seal-d37d4381.pem", 646)
-BY_0_5 = Register("release_0_5_0", "begun_by_0_5", "seal-6237b77e.pem", 483)
-BY_0_1 = Register("release_0_4_3", "begun_by_0_1", "seal-e43b3f36.pem", 384)
-BY_0_4 = Register("release_0_4_3", "begun_by_0_4", "", 479)
-"""Only its bundle is left."""
 named = pytest.mark.parametrize("register", [BY_0_9, BY_0_5, BY_0_1], ids=lambda register: register.name)
 every = pytest.mark.parametrize("register", [BY_0_9, BY_0_5, BY_0_4, BY_0_1], ids=lambda register: register.name)
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from efe_domain.catalogue import CORRECTIONS
 from efe_domain.instance.instance import InstanceBassin
-from efe_domain.operator.events import OperatorRegistered
+from efe_domain.operator.events import OperatorKind, OperatorRegistered
 from efe_domain.operator.operator import Operator
 from efe_domain.pole.pole import Pole
 from efe_domain.shared.aggregate import Aggregate
@@ -23,7 +23,8 @@ from efe_domain.shared.event import Event, effective_on
 from efe_domain.shared.record_events import Patch, Rectified, Withdrawn
 from efe_domain.shared.replay_decisions import Correctable
 from efe_domain.shared.withdrawal import plan_withdrawal
-from tests.domain.given import commune_named, some_id
+from tests.domain.decisions import SCHOOL
+from tests.domain.given import YESTERDAY, a_pole, an_operator, commune_named, some_id, three_colleges
 from tests.domain.histories import STEPS, Step, World
 
 WORDS: Final = {
@@ -32,6 +33,7 @@ WORDS: Final = {
     "name": "Nom rectifié",
     "words": "Mots.",
 }
+KINDS = ("entreprise", "formation", "enseignement-secondaire")
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -246,3 +248,26 @@ def recorded_by(*aggregates: Aggregate[Any]) -> list[Event]:
 def facts_of(events: Iterable[Event]) -> list[Mapping[str, Any]]:
     """Without envelopes, with their versions."""
     return [{"version": event.originator_version, **msgspec.to_builtins(state_of(event))} for event in events]
+
+
+def operators() -> list[Operator]:
+    return [an_operator(OperatorKind(kind)) for kind in KINDS]
+
+
+def ledger_of(*aggregates: Aggregate[Any]) -> Ledger:
+    return Ledger([*recorded_by(*operators()), *recorded_by(*aggregates)])
+
+
+def facts(ledger: Ledger, aggregate: Aggregate[Any]) -> list[Event]:
+    return effective_facts(ledger.streams[aggregate.id])
+
+
+def other_school() -> Operator:
+    return an_operator(OperatorKind.ENSEIGNEMENT_SECONDAIRE, name="Autre école")
+
+
+def a_pole_that_a_member_left() -> Pole:
+    pole = a_pole(members=three_colleges())
+    pole.replace_representative(SCHOOL, some_id("anne"), on=YESTERDAY)
+    pole.end_membership(SCHOOL, "Départ.", members=three_colleges(), on=YESTERDAY)
+    return pole

@@ -47,6 +47,8 @@ KINDS = (OperatorKind.INTERCOMMUNALE, OperatorKind.FORMATION, OperatorKind.ENSEI
 ROLES = tuple(Role)
 SOURCE = Document(sha256="a" * 64, size=1, media_type="application/pdf")
 LOOKING = (Role.AUDITOR, Role.READER)
+PLAYED = ("instance.", "operator.", "pole.", "register.")
+"""The kinds of aggregate of this world; the others have histories of their own."""
 
 
 class Step(msgspec.Struct, frozen=True):

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -11,8 +10,6 @@ from efe_domain.catalogue import CORRECTIONS, all_events
 from efe_domain.correction_table import correction_table
 from efe_domain.decision.events import DecisionAdopted, DecisionProposed
 from efe_domain.meeting.meeting import MeetingNotHeld
-from efe_domain.operator.events import OperatorKind
-from efe_domain.operator.operator import Operator
 from efe_domain.opinion.opinion import Opinion
 from efe_domain.pole.events import (
     CompositionBroken,
@@ -24,61 +21,34 @@ from efe_domain.pole.events import (
 from efe_domain.pole.pole import Pole
 from efe_domain.pole.refusals import AlreadyMember, NotAMember, TermTooLong
 from efe_domain.project.events import VerdictGiven
-from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.correction import FactIsUsed, NotRectifiable
 from efe_domain.shared.days import TooEarly, last_day
-from efe_domain.shared.effective_facts import effective_facts
 from efe_domain.shared.errors import Invalid, NotFound
 from efe_domain.shared.event import Event
 from efe_domain.shared.record_events import Patch, RecordEvent, Rectified
 from efe_domain.shared.replay_decisions import Rectifiable
-from tests.domain.corrections import Ledger, recorded_by
-from tests.domain.decisions import DEADLINE, SCHOOL, a_deciding_pole, a_decision, adopt, all_agree
-from tests.domain.given import (
-    REGISTER_OPENED,
-    TODAY,
-    TOMORROW,
-    YESTERDAY,
-    a_pole,
-    an_operator,
-    some_id,
-    three_colleges,
+from tests.domain.corrections import (
+    Ledger,
+    a_pole_that_a_member_left,
+    facts,
+    ledger_of,
+    operators,
+    other_school,
+    recorded_by,
 )
+from tests.domain.decisions import DEADLINE, SCHOOL, a_deciding_pole, a_decision, adopt, all_agree
+from tests.domain.given import REGISTER_OPENED, TODAY, TOMORROW, YESTERDAY, a_pole, some_id, three_colleges
 from tests.domain.opinions import INFORMATION
 from tests.domain.projects import AGREED, a_pole_of, a_project, a_sitting, adopted, carry, judge, submit
 from tests.domain.refused_corrections import an_analysis
 
-KINDS = ("entreprise", "formation", "enseignement-secondaire")
 NEVER_CORRECTED = {"call", "document", "invitation", "person", "register"}
-
-
-def operators() -> list[Operator]:
-    return [an_operator(OperatorKind(kind)) for kind in KINDS]
-
-
-def ledger_of(*aggregates: Aggregate[Any]) -> Ledger:
-    return Ledger([*recorded_by(*operators()), *recorded_by(*aggregates)])
-
-
-def facts(ledger: Ledger, aggregate: Aggregate[Any]) -> list[Event]:
-    return effective_facts(ledger.streams[aggregate.id])
 
 
 def the[E: Event](kind: type[E], found: Sequence[Event]) -> E:
     [fact] = [each for each in found if isinstance(each, kind)]
     return fact
-
-
-def other_school() -> Operator:
-    return an_operator(OperatorKind.ENSEIGNEMENT_SECONDAIRE, name="Autre école")
-
-
-def a_pole_that_a_member_left() -> Pole:
-    pole = a_pole(members=three_colleges())
-    pole.replace_representative(SCHOOL, some_id("anne"), on=YESTERDAY)
-    pole.end_membership(SCHOOL, "Départ.", members=three_colleges(), on=YESTERDAY)
-    return pole
 
 
 def test_a_typo_in_the_name_of_a_pole_is_corrected() -> None:

@@ -39,11 +39,9 @@ from efe_domain.shared.codec import decode, encode
 from efe_domain.shared.days import Period, last_day
 from efe_domain.shared.event import Event, effective_on
 from efe_domain.shared.record_events import RecordEvent
-from tests.domain.histories import History, histories
+from tests.domain.histories import PLAYED, History, histories
 from tests.domain.state import state
 
-PLAYED = ("instance.", "operator.", "pole.", "register.")
-"""The kinds of aggregate of this world; the others have histories of their own."""
 SOME = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 SUBJECT: dict[type[Event], tuple[str, ...]] = {

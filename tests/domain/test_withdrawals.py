@@ -40,7 +40,15 @@ from efe_domain.shared.errors import NotFound
 from efe_domain.shared.event import Event, effective_on
 from efe_domain.shared.record_events import Patch, RecordEvent
 from efe_domain.shared.withdrawal import NotWithdrawable, WithdrawnTooLate
-from tests.domain.corrections import Ledger, recorded_by
+from tests.domain.corrections import (
+    Ledger,
+    a_pole_that_a_member_left,
+    facts,
+    ledger_of,
+    operators,
+    other_school,
+    recorded_by,
+)
 from tests.domain.decisions import SCHOOL
 from tests.domain.given import (
     HEATING,
@@ -54,7 +62,6 @@ from tests.domain.given import (
     three_colleges,
 )
 from tests.domain.projects import AGREED, LIEGE, ON_CONDITION, SUPPORT, a_sitting, a_submitted_project, support
-from tests.domain.test_corrections import a_pole_that_a_member_left, facts, ledger_of, operators, other_school
 
 LATER = TODAY + timedelta(10)
 ACTS: dict[str, set[type[Event]]] = {

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from efe_infra.postgres.database import Database
-from tests.infra.console.test_paper_hashes import HASHES, TIMESTAMP, evidence_text, sample_of
+from tests.infra.console.paper_samples import HASHES, TIMESTAMP, evidence_text, sample_of
 from tests.infra.ledger.given import until
 
 ROOT = Path(__file__).parents[2]

@@ -1,7 +1,9 @@
 """The traps of four source roots, one of which is named like a library."""
 
+import ast
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import graphql
@@ -36,6 +38,30 @@ def test_no_source_root_is_a_package() -> None:
 def test_no_test_folder_is_named_like_a_library() -> None:
     assert not (ROOT / "tests" / "graphql").exists()
     assert (ROOT / "tests" / "__init__.py").exists()
+
+
+def imported_files(path: Path) -> Iterator[Path]:
+    """Yields the paths of all that a file may import of the tests, whether they are modules or not."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Import(names=names):
+                imported = [each.name for each in names]
+            case ast.ImportFrom(module=str(module), names=names):
+                imported = [module, *(f"{module}.{each.name}" for each in names)]
+            case _:
+                imported = []
+        yield from (ROOT.joinpath(*name.split(".")).with_suffix(".py") for name in imported)
+
+
+def test_what_tests_share_is_in_no_file_of_tests() -> None:
+    taken = {
+        (str(path.relative_to(ROOT)), str(each.relative_to(ROOT)))
+        for path in sorted((ROOT / "tests").rglob("*.py"))
+        for each in imported_files(path)
+        if each.name.startswith("test_") and each.exists()
+    }
+
+    assert taken == set(), "What several files need is in a module whose name does not begin with `test_`."
 
 
 def test_nothing_else_grows_at_the_top() -> None:

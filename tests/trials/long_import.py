@@ -28,7 +28,7 @@ from efe_projections.catalogue import PROJECTIONS
 from tests.bench.stage import Stage
 from tests.infra.cli.process import EFE, environment
 from tests.infra.importing import history
-from tests.infra.importing.test_round_trip import rows
+from tests.infra.importing.round_trip import rows
 
 EVENTS = 110_001
 """Ten years of the ten bassins, in a little more than 100,000 lines; the last command is whole."""

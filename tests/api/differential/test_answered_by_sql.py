@@ -4,21 +4,15 @@ import gc
 import os
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from graphql import GraphQLObjectType
 
-from efe_graphql.execution.markers import mark_of
-from efe_graphql.types.objects.node import Node
-from tests.api.differential.documents import Composite
+from tests.api.differential.compared import SEED, documents, raced, says_what_it_shows
 from tests.api.differential.gaps import lacking
-from tests.api.differential.test_compiled import documents, raced
 from tests.api.differential.world import VIEWERS, World, world
 from tests.conftest import Cloning
 
 DOCUMENTS = int(os.environ.get("EFE_DOCUMENTS", "300")) // 2
-SEED = 1_000_000 * int(os.environ.get("EFE_SEED", "1"))
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 """What graphql-core cancels, it leaves; it is collected here, where that may be."""
@@ -29,17 +23,6 @@ def asked_twice(cloning: Cloning, tmp_path_factory: pytest.TempPathFactory) -> I
     with cloning() as database, world(database, tmp_path_factory.mktemp("home"), gaps=True) as made:
         yield made
     gc.collect()
-
-
-def says_what_it_shows(kind: Composite, name: str) -> bool:
-    """Tells whether a field has a marker; of `Node` only the fields of every object count."""
-    if not isinstance(kind, GraphQLObjectType):
-        return name == "id"
-    known: Any = (kind.fields[name].extensions or {}).get("strawberry-definition")
-    if known.base_resolver:
-        return mark_of(known.base_resolver.wrapped_func) is not None or known.python_name == "total_count"
-    origin = (kind.extensions or {})["strawberry-definition"].origin
-    return issubclass(origin, Node) or kind.name.endswith(("Connection", "Edge", "PageInfo")) or kind.name == "Change"
 
 
 def test_postgresql_words_an_answer_as_graphql_core_does(asked_twice: World) -> None:

@@ -1,21 +1,17 @@
 """Compiled selections answer as graphql-core does: the same data, errors, paths, places and readings."""
 
 import gc
-import json
 import os
 from collections import Counter
 from collections.abc import Iterator
-from random import Random
-from typing import Any
 
 import pytest
-from graphql import GraphQLError, parse, specified_rules, validate
 
 from efe_graphql.execution.schema import MOST_OPERATIONS, MOST_TEXT
-from efe_graphql.limits.limits import LIMITS, budget_rule
 from efe_infra.samples.demo.people import AUDITOR
-from tests.api.differential.documents import Asked, Choosing, Writer
-from tests.api.differential.world import VIEWERS, Answered, World, world
+from tests.api.differential.compared import documents, raced
+from tests.api.differential.documents import Asked
+from tests.api.differential.world import VIEWERS, World, world
 from tests.conftest import Cloning
 
 DOCUMENTS = int(os.environ.get("EFE_DOCUMENTS", "160"))
@@ -26,31 +22,12 @@ SEED = int(os.environ.get("EFE_SEED", "1"))
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 """What graphql-core cancels, it leaves; it is collected here, where that may be."""
 
-RULES = (budget_rule(LIMITS), *specified_rules)
-
 
 @pytest.fixture(scope="module")
 def asked_twice(cloning: Cloning, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with cloning() as database, world(database, tmp_path_factory.mktemp("home"), gaps=True) as made:
         yield made
     gc.collect()
-
-
-def documents(of: World, seed: int, count: int, asks: Choosing = lambda _kind, _name: True) -> Iterator[Asked]:
-    schema = of.ordinary._schema
-    number = 0
-    while number < count:
-        asked = Writer(schema, of.pool, Random(seed), asks).document()
-        seed += 1
-        try:
-            errors = validate(schema, parse(asked.query), RULES)
-        except GraphQLError as error:
-            raise AssertionError(asked.query) from error
-        if not errors:
-            number += 1
-            yield asked
-        if not errors and True in asked.variables.values():
-            yield Asked(asked.query, {name: value is not True and value for name, value in asked.variables.items()})
 
 
 def test_a_compiled_selection_answers_as_graphql_core_does(asked_twice: World) -> None:
@@ -115,28 +92,3 @@ def test_the_operations_that_are_kept_are_bounded(asked_twice: World) -> None:
     asked_twice.answer(asked_twice.compiled, Asked("{ __typename } #" + "x" * MOST_TEXT, {}), None)
 
     assert len(asked_twice.compiled.operations) == MOST_OPERATIONS
-
-
-def without_journal(data: str) -> Any:
-    """Beside an error, personal data have as many readings of one's own as the errors before did not cancel.
-
-    The journal itself has one line more, or not yet.
-    """
-
-    def kept(found: dict[str, Any]) -> dict[str, Any]:
-        others = {name: value for name, value in found.items() if not name.startswith("accessJournal")}
-        return {**others, "read": []} if found.keys() >= {"held", "done", "read"} else others
-
-    return json.loads(data, object_hook=kept)
-
-
-def raced(ours: Answered, theirs: Answered, asked: Asked, viewer: str | None, of: World) -> bool:
-    """Errors race for a null: the first that comes hides those below it, and it may be another one each time.
-
-    What is read races with the journal that is asked for beside it: the reading is its next line.
-    """
-    if without_journal(ours.data) != without_journal(theirs.data):
-        return False
-    if not ours.errors and not theirs.errors:
-        return ours.read == theirs.read != [] and "accessJournal" in asked.query
-    return bool(ours.errors and theirs.errors) and {*ours.errors, *theirs.errors} <= of.every_error(asked, viewer)

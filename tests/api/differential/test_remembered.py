@@ -21,9 +21,8 @@ from efe_infra.read_model.projector import Projector
 from efe_infra.read_model.rebuild import rebuild
 from efe_infra.read_model.tables.session import open_session
 from efe_projections.catalogue import PROJECTIONS
+from tests.api.differential.compared import SEED, documents, says_what_it_shows
 from tests.api.differential.documents import Asked
-from tests.api.differential.test_answered_by_sql import SEED, says_what_it_shows
-from tests.api.differential.test_compiled import documents
 from tests.api.differential.world import VIEWERS, World, world
 from tests.conftest import Cloning
 

@@ -9,7 +9,7 @@ from efe_graphql.wording.named_parts import SUBJECTS
 from tests.api.isolation.sight import Looker
 from tests.api.isolation.walk import Walk
 from tests.api.isolation.world import World
-from tests.infra.replay.test_told_kinds import IN_ISOLATION
+from tests.infra.replay.histories import IN_ISOLATION
 
 TOLD = """
     query ($bassin: Bassin!, $after: String) { auditTrail(bassin: $bassin, first: 100, after: $after) {

@@ -2,9 +2,9 @@
 
 from efe_domain.access.grants import Role
 from efe_infra.console.register.documents import texts
+from tests.api.isolation.console_documents import filled, queries, some
 from tests.api.isolation.findings import Findings
 from tests.api.isolation.sight import Looker
-from tests.api.isolation.test_console_documents import filled, queries, some
 from tests.api.isolation.walk import Walk, check_answered
 
 RENAME = 'mutation ($id: ID!) { renamePole(input: {poleId: $id, name: "Renommé"}) { userErrors { code } } }'

@@ -6,9 +6,31 @@ from uuid import UUID
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from tests.api.decisions import SELECT, propose
+from tests.api.documents import stored
 from tests.api.given import Api, Client, day
+from tests.api.meetings import a_body, convened
 
 HALL = {"place": "Salle des fêtes"}
+READ = """
+    query ($id: ID!) {
+        decision(id: $id) {
+            state contested contestedOn lateUntil memberWords ownWords
+            dossier { maySpeakLate { operator { id } } positions { late recordedFor } replacedBy { id } }
+        }
+    }
+"""
+TASKS = """
+    {
+        viewer { tasks(first: 50) { edges { node { kind due member { id } subject { ... on Decision { id } } } } } }
+    }
+"""
+QUESTIONED = """
+    {
+        instance(bassin: LIEGE) {
+            dossier { waiting { toReconsider(first: 100) { edges { node { entity { id } findings } } } } }
+        }
+    }
+"""
 
 
 def met(by: Client, pole: str, present: list[str], *, on: int = 0, **asked: Any) -> str:
@@ -54,3 +76,32 @@ def silent(by: Client, pole: str, members: list[str], **asked: Any) -> dict[str,
     decision = propose(by, pole, **asked)
     at_a_meeting(by, pole, decision, members[:-1])
     return decision
+
+
+def minutes_of_long_ago(by: Client) -> str:
+    """Returns a meeting of a body of the Instance that adopted its minutes 22 months ago."""
+    meeting = convened(by, a_body(by), -470)
+    by.done(
+        "holdMeeting", "meeting { id }", meetingId=meeting, place="Salle", present=[{"personId": a_person(by, "Un")}]
+    )
+    by.done("adoptMinutes", "meeting { id }", meetingId=meeting, sha256=stored(by))
+    return meeting
+
+
+def seen(by: Client, decision: str) -> Any:
+    return by.ask(READ, id=decision)["decision"]
+
+
+def tasks(by: Client, decision: str) -> list[tuple[str, str | None]]:
+    """Returns the kinds of the tasks on the decision, each with its member."""
+    nodes = [edge["node"] for edge in by.ask(TASKS)["viewer"]["tasks"]["edges"]]
+    return [
+        (each["kind"], each["member"] and each["member"]["id"])
+        for each in nodes
+        if each["subject"] and each["subject"].get("id") == decision
+    ]
+
+
+def findings(by: Client, entity: str) -> set[str]:
+    edges = by.ask(QUESTIONED)["instance"]["dossier"]["waiting"]["toReconsider"]["edges"]
+    return {each for edge in edges if edge["node"]["entity"] == {"id": entity} for each in edge["node"]["findings"]}

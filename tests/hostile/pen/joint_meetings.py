@@ -13,6 +13,10 @@ AT = {"place": "Maison de l'emploi", "startsAt": "14:00", "endsAt": "16:00"}
 AGENDA = ["Le plan de travail", "Divers"]
 
 type PoleOf = tuple[str, list[str]]
+VERDICTS = """query ($id: ID!) { project(id: $id) { history(first: 50) { edges { node { kind version } } } dossier {
+    startedWithoutAgreement bassinsOutside
+    board { bassin verdictGiven { conditionList { number text metOn dueOn } } }
+    supports { kind until endedByVerdict toReconfirm endReason } } } }"""
 
 
 def call(by: Client, project: str, pole: PoleOf, on: str = "", **said: Any) -> dict[str, Any]:
@@ -54,3 +58,13 @@ def attendance(by: Client, project: str, bassin: str, at: str | None = None) -> 
     """The operators of the pôle of a bassin at the only joint meeting."""
     [joint] = shown(by, project, at)
     return sorted(each["id"] for one in joint["attendances"] if one["bassin"] == bassin for each in one["operators"])
+
+
+def seen(by: Client, project: str) -> dict[str, Any]:
+    found: dict[str, Any] = by.ask(VERDICTS, id=project)["project"]
+    return found
+
+
+def version_of(by: Client, project: str, kind: str) -> int:
+    entries = (edge["node"] for edge in seen(by, project)["history"]["edges"])
+    return max(int(each["version"]) for each in entries if each["kind"].startswith(kind))

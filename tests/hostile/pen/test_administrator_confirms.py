@@ -5,8 +5,7 @@ from typing import Any
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from tests.api.given import Api, Client
-from tests.hostile.pen.test_former_representatives import fetched
-from tests.hostile.pen.test_two_persons import VERSION, constituted, minutes, proposed, with_a_role
+from tests.hostile.pen.two_persons import VERSION, constituted, fetched, minutes, proposed, with_a_role
 
 WAITING = """
     {

@@ -7,8 +7,7 @@ import pytest
 from tests.api.decisions import SELECT, a_deciding_pole, announce, propose, representing, say
 from tests.api.documents import stored
 from tests.api.given import Api, Client, an_operator, day
-from tests.api.meetings import a_body, convened
-from tests.hostile.pen.evenings import a_person, a_second_coordinator, at_a_meeting, silent
+from tests.hostile.pen.evenings import a_person, a_second_coordinator, at_a_meeting, minutes_of_long_ago, silent
 
 pytestmark = pytest.mark.platform("module")
 
@@ -32,16 +31,6 @@ def a_pole_of_four(by: Client, quorum: int | None = 50) -> tuple[str, list[str]]
         effectiveOn=day(-450),
     )
     return pole, [*members, fourth]
-
-
-def minutes_of_long_ago(by: Client) -> str:
-    """Adopted by a body of the Instance 22 months ago."""
-    meeting = convened(by, a_body(by), -470)
-    by.done(
-        "holdMeeting", "meeting { id }", meetingId=meeting, place="Salle", present=[{"personId": a_person(by, "Un")}]
-    )
-    by.done("adoptMinutes", "meeting { id }", meetingId=meeting, sha256=stored(by))
-    return meeting
 
 
 def code_of(by: Client, command: str, **asked: Any) -> str:

@@ -7,9 +7,9 @@ import pytest
 
 from efe_domain.decision.events import DecisionKind
 from efe_domain.decision.wording import Wording
+from tests.api.batches import performed
 from tests.api.decisions import SELECT, a_deciding_pole, propose, representing
 from tests.api.given import Api, Client, an_operator, day
-from tests.api.test_perform_all import performed
 from tests.hostile.pen.evenings import HALL, a_person, at_a_meeting
 
 pytestmark = pytest.mark.platform("module")

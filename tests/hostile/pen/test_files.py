@@ -8,15 +8,22 @@ import pytest
 
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
+from tests.api.corrections import CONSTITUTED, UNDONE
 from tests.api.decisions import SELECT, a_deciding_pole, propose, say
 from tests.api.given import Api, Client, day
 from tests.api.meetings import a_person
 from tests.api.projects import a_constituted_pole, adopt, emerge, hash_of
-from tests.api.test_withdrawals import CONSTITUTED, UNDONE
-from tests.hostile.pen.test_two_persons import caused, constituted, minutes, proposed, represented_operator
-from tests.infra.importing.given import LIEGE, ON, SPEAKER, a_pole, applied, line, refused, written
+from tests.hostile.pen.two_persons import (
+    SECOND,
+    caused,
+    constituted,
+    imported,
+    minutes,
+    proposed,
+    represented_operator,
+)
+from tests.infra.importing.given import LIEGE, ON, SPEAKER, a_pole, line
 
-SECOND = "coordination-liege-bis"
 TERMS = "query ($id: ID!) { pole(id: $id) { state version dossier { terms { ends } } } }"
 
 
@@ -28,13 +35,6 @@ def second(api: Api, liege: Client) -> Client:
 
 def ends(by: Client, pole: str) -> list[str]:
     return [each["ends"] for each in by.ask(TERMS, id=pole)["pole"]["dossier"]["terms"]]
-
-
-def imported(api: Api, folder: Path, *lines: dict[str, Any], by: str = LIEGE) -> list[tuple[int, str]]:
-    """Imports the lines, and returns those that are refused, with their codes."""
-    reports = applied(api.installation, written(folder, lines), by=by, may_act_as=[SECOND])
-    api.catch_up()
-    return [(number, code) for number, code, _ in refused(reports)]
 
 
 def corrected(pole: str, changes: list[dict[str, Any]], **cited: Any) -> dict[str, Any]:

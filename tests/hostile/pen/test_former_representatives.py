@@ -9,6 +9,7 @@ from tests.api.documents import stored
 from tests.api.given import Api, Client, an_operator, day
 from tests.api.meetings import a_person
 from tests.hostile.pen.evenings import recorded_for
+from tests.hostile.pen.two_persons import fetched
 
 pytestmark = pytest.mark.platform("module")
 
@@ -158,13 +159,6 @@ def test_a_replaced_representative_is_shown_the_document_and_speaks_for_the_reco
     assert downloads == [200, 404]
     assert words(former) == []
     assert tasks(liege, "REPRESENTATIVE_REPLACED") == tasks(namur, "REPRESENTATIVE_REPLACED") == []
-
-
-def fetched(api: Api, by: Client, path: str) -> int:
-    async def get() -> int:
-        return (await api.http.client.get(path, headers=by.headers)).status_code
-
-    return api.http.portal.call(get)
 
 
 def test_pages_of_both_lists_follow_one_another(api: Api, liege: Client, school: str) -> None:

@@ -8,30 +8,17 @@ from tests.api.decisions import representing
 from tests.api.given import Api, Client, day
 from tests.api.meetings import HALL, a_body, a_person, convened, held
 from tests.api.projects import JOINT, SELECT, Joint, hash_of, judge
+from tests.hostile.pen.joint_meetings import seen, version_of
 
 pytestmark = pytest.mark.platform("module")
 
 CONDITIONS = ["Ouvrir aux écoles du bassin.", "Faire un bilan après six mois."]
-VERDICTS = """query ($id: ID!) { project(id: $id) { history(first: 50) { edges { node { kind version } } } dossier {
-    startedWithoutAgreement bassinsOutside
-    board { bassin verdictGiven { conditionList { number text metOn dueOn } } }
-    supports { kind until endedByVerdict toReconfirm endReason } } } }"""
 TASKS = "{ viewer { tasks(first: 100) { edges { node { kind due subject { id } } } } } }"
 
 
 @pytest.fixture
 def joint(liege: Client, namur: Client, request: pytest.FixtureRequest) -> Joint:
     return Joint(liege, namur, mark=f" {abs(hash(request.node.name)) % 10**9}").submitted()
-
-
-def seen(by: Client, project: str) -> dict[str, Any]:
-    found: dict[str, Any] = by.ask(VERDICTS, id=project)["project"]
-    return found
-
-
-def version_of(by: Client, project: str, kind: str) -> int:
-    entries = (edge["node"] for edge in seen(by, project)["history"]["edges"])
-    return max(int(each["version"]) for each in entries if each["kind"].startswith(kind))
 
 
 def tasks(by: Client, project: str) -> list[tuple[str, str | None]]:

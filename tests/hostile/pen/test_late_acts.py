@@ -5,20 +5,9 @@ import pytest
 from tests.api.decisions import a_deciding_pole, an_adopted_decision, propose, say
 from tests.api.given import Client, an_operator, day
 from tests.api.meetings import a_person
+from tests.hostile.pen.evenings import findings
 
 pytestmark = pytest.mark.platform("module")
-QUESTIONED = """
-    {
-        instance(bassin: LIEGE) {
-            dossier { waiting { toReconsider(first: 100) { edges { node { entity { id } findings } } } } }
-        }
-    }
-"""
-
-
-def findings(by: Client, entity: str) -> set[str]:
-    edges = by.ask(QUESTIONED)["instance"]["dossier"]["waiting"]["toReconsider"]["edges"]
-    return {each for edge in edges if edge["node"]["entity"] == {"id": entity} for each in edge["node"]["findings"]}
 
 
 def test_a_late_departure_questions_the_decision_that_heard_the_member(liege: Client) -> None:

@@ -20,43 +20,16 @@ from tests.api.decisions import (
 )
 from tests.api.documents import stored
 from tests.api.given import Api, Client, an_operator, day
-from tests.hostile.pen.evenings import an_account_of, recorded_for
+from tests.hostile.pen.evenings import an_account_of, recorded_for, seen, tasks
 
 pytestmark = pytest.mark.platform("module")
 
-READ = """
-    query ($id: ID!) {
-        decision(id: $id) {
-            state contested contestedOn lateUntil memberWords ownWords
-            dossier { maySpeakLate { operator { id } } positions { late recordedFor } replacedBy { id } }
-        }
-    }
-"""
-TASKS = """
-    {
-        viewer { tasks(first: 50) { edges { node { kind due member { id } subject { ... on Decision { id } } } } } }
-    }
-"""
 QUESTIONS = """
     { instance(bassin: LIEGE) { dossier { waiting { toReconsider { edges { node { findings cause { id } } } } } } } }
 """
 PURGED = "query ($id: ID!) { decision(id: $id) { lateUntil dossier { purgedDocuments } } }"
 VERSION = "query ($id: ID!) { decision(id: $id) { version } }"
 MODALITIES = {"meetingEveryMonths": 6, "quorumPercent": 60}
-
-
-def seen(by: Client, decision: str) -> Any:
-    return by.ask(READ, id=decision)["decision"]
-
-
-def tasks(by: Client, decision: str) -> list[tuple[str, str | None]]:
-    """Kinds of the tasks on the decision, each with its member."""
-    nodes = [edge["node"] for edge in by.ask(TASKS)["viewer"]["tasks"]["edges"]]
-    return [
-        (each["kind"], each["member"] and each["member"]["id"])
-        for each in nodes
-        if each["subject"] and each["subject"].get("id") == decision
-    ]
 
 
 def remove(by: Client, pole: str, member: str) -> None:

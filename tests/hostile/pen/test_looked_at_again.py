@@ -6,10 +6,8 @@ from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from tests.api.decisions import a_deciding_pole, an_adopted_decision, announce, propose, representing, say
 from tests.api.given import Api, Client, an_operator, day
-from tests.hostile.pen.test_files import imported
-from tests.hostile.pen.test_late_acts import findings
-from tests.hostile.pen.test_late_word import seen, tasks
-from tests.hostile.pen.test_two_persons import proposed
+from tests.hostile.pen.evenings import findings, seen, tasks
+from tests.hostile.pen.two_persons import imported, proposed
 from tests.infra.importing.given import line
 
 HISTORY = "query ($id: ID!) { decision(id: $id) { version history(first: 50) { edges { node { kind version } } } } }"

@@ -12,7 +12,7 @@ from efe_domain.shared.command_context import CommandContext, in_context
 from tests.api.decisions import representing
 from tests.api.given import TODAY, Api, Client, day
 from tests.api.projects import JOINT, SELECT, Joint, decided, judge
-from tests.hostile.pen.test_joint_projects import version_of
+from tests.hostile.pen.joint_meetings import version_of
 
 STATE = """query ($id: ID!) { project(id: $id) { bassins dossier { state carriers { until released bassin }
     supports { bassin until endedByVerdict endedByRelease toReconfirm endReason } } } }"""

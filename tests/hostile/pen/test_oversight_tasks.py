@@ -13,7 +13,7 @@ from tests.api.given import TODAY, Api, Client, an_operator, day
 from tests.api.meetings import a_person
 from tests.api.projects import JOINT, SELECT, Joint, decided
 from tests.hostile.pen.evenings import met
-from tests.hostile.pen.test_two_persons import caused, constituted, proposed, represented_operator, with_a_role
+from tests.hostile.pen.two_persons import caused, constituted, proposed, represented_operator, with_a_role
 
 TASKS = """
     query ($day: Date) {

@@ -8,7 +8,7 @@ from tests.api.given import Api, Client, day
 from tests.api.meetings import HALL, a_body, a_person, convened, rule_of
 from tests.api.projects import SELECT, Joint, hash_of
 from tests.hostile.pen.evenings import a_second_coordinator
-from tests.hostile.pen.test_joint_projects import version_of
+from tests.hostile.pen.joint_meetings import version_of
 
 BOARD = """
     query ($id: ID!) { project(id: $id) { dossier { board { verdictGiven { quorum { present seats percent } } } } } }

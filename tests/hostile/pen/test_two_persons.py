@@ -7,37 +7,17 @@ from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from tests.api.api_tokens import with_token
 from tests.api.decisions import a_deciding_pole
-from tests.api.given import Api, Client, an_operator, day, represented
-from tests.api.meetings import a_body, a_person, held
-
-VERSION = "query ($id: ID!) { pole(id: $id) { version dossier { terms { ends } } } }"
-
-
-def constituted(by: Client) -> tuple[str, list[dict[str, Any]]]:
-    """A pôle, and a change of the end of its term, which a second person confirms."""
-    pole, _ = a_deciding_pole(by)
-    version = by.ask(VERSION, id=pole)["pole"]["version"]
-    return pole, [{"version": version, "patch": {"ends": day(100)}}]
-
-
-def with_a_role(api: Api, by: Client, subject: str) -> Client:
-    granted = by.do("grantAccess", bassin="LIEGE", accountId=f"Account:{api.account(subject)}", role="COORDINATOR")
-    assert granted["userErrors"] == []
-    return api.client(subject)
-
-
-def proposed(by: Client, pole: str, changes: list[dict[str, Any]], **cited: Any) -> int:
-    by.done("rectify", "entity { id }", entityId=pole, changes=changes, reason="Une faute de frappe.", **cited)
-    return int(by.ask(VERSION, id=pole)["pole"]["version"])
-
-
-def minutes(api: Api, by: Client) -> str:
-    meeting = held(by, a_body(by))
-    sha256, _ = api.installation.documents.put(
-        b"PV", "text/plain", bassins=[Bassin.LIEGE], by=api.account("coordination-liege")
-    )
-    by.done("adoptMinutes", "meeting { id }", meetingId=meeting, sha256=sha256)
-    return meeting
+from tests.api.given import Api, Client, day
+from tests.api.meetings import a_person
+from tests.hostile.pen.two_persons import (
+    VERSION,
+    caused,
+    constituted,
+    minutes,
+    proposed,
+    represented_operator,
+    with_a_role,
+)
 
 
 def test_minutes_alone_confirm_nothing(api: Api, liege: Client) -> None:
@@ -148,23 +128,3 @@ def test_a_question_is_not_closed_by_the_account_that_caused_it(api: Api, liege:
     other.done("confirmFact", "entity { id }", entityId=pole, question=question, reason="Vu.")
 
     assert own["code"] == "SAME_COORDINATOR"
-
-
-def represented_operator(by: Client, pole: str) -> str:
-    operator = an_operator(by, "CEFA", number="CEFA-autre")
-    represented(by, pole, [operator])
-    return operator
-
-
-HISTORY = """
-    query ($id: ID!) { node(id: $id) { ... on Operator { history(first: 50) { edges { node { kind version } } } } } }
-"""
-
-
-def caused(by: Client, pole: str, operator: str) -> int:
-    """The version of the question that a later opening of the operator's site causes in the pôle."""
-    entries = by.ask(HISTORY, id=operator)["node"]["history"]["edges"]
-    [site] = [each["node"]["version"] for each in entries if each["node"]["kind"].startswith("operator.site-opened")]
-    changes = [{"version": site, "patch": {"effectiveOn": day(-5)}}]
-    by.done("rectify", "entity { id }", entityId=operator, changes=changes, reason="Ouvert plus tard.")
-    return int(by.ask(VERSION, id=pole)["pole"]["version"])

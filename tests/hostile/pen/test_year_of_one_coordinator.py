@@ -8,7 +8,7 @@ from tests.api.decisions import PROPOSAL, SELECT
 from tests.api.given import Api, Client, a_composed_pole, day
 from tests.api.projects import JOINT, a_constituted_pole, emerge, hash_of, invite, join, judge
 from tests.hostile.pen.evenings import met, recorded_for
-from tests.hostile.pen.test_two_persons import VERSION, minutes
+from tests.hostile.pen.two_persons import VERSION, minutes
 
 POLE = "query ($id: ID!) { pole(id: $id) { state dossier { terms { ends } evaluations { conclusion } } } }"
 PROJECT = "query ($id: ID!) { project(id: $id) { bassins dossier { state startedWithoutAgreement bassinsOutside } } }"

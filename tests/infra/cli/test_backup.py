@@ -3,36 +3,24 @@
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import UUID
 
 import psycopg
 import pytest
 
-from efe_domain.shared.bassins import Bassin
-from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
 from efe_infra.people.closed_accounts import AccountClosure
 from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database
-from tests.domain.given import TODAY
 from tests.infra.backup.conftest import created
+from tests.infra.cli.given import two_persons
 from tests.infra.cli.here import efe
 from tests.infra.cli.process import environment, fails_in_one_line
 from tests.infra.transparency.evidence.given import tampering
-from tests.running import installation
 
 
 @pytest.fixture
 def empty(server: Database) -> Iterator[Database]:
     with created(server) as database:
         yield database
-
-
-def two_persons(database: Database, home: Path) -> tuple[UUID, UUID]:
-    """An Instance is established, and two persons are known."""
-    with installation(database, home) as here, in_context(CommandContext(actor=SYSTEM_CLI, today=TODAY)):
-        here.platform.establish_instance(Bassin.LIEGE, on=TODAY)
-        first = here.vault.register_person(given_name="Zéphyrine", family_name="Quaquebeke")
-        return first, here.vault.register_person(given_name="Jeanne", family_name="Dupont")
 
 
 def test_an_installation_is_backed_up_restored_and_goes_on(

@@ -10,12 +10,12 @@ import pytest
 
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.tables.generation import GENERATION
+from tests.contract.earlier_releases import BY_0_9
 from tests.contract.release import NoRelease, release_of
-from tests.contract.test_earlier_releases_open import BY_0_9
 from tests.infra.backup.conftest import created
+from tests.infra.cli.given import is_ready, is_superseded
 from tests.infra.cli.here import efe as here
 from tests.infra.cli.process import environment
-from tests.infra.cli.test_rollout import is_ready, is_superseded
 from tests.infra.cli.versions import ROOT, ROOTS, Server, Version
 from tests.infra.ledger.given import until
 

@@ -12,9 +12,9 @@ import pytest
 
 from efe_infra.postgres.database import Database
 from tests.infra.backup.conftest import created
+from tests.infra.cli.given import two_persons
 from tests.infra.cli.here import efe
 from tests.infra.cli.process import EFE, environment, fails_in_one_line, readiness
-from tests.infra.cli.test_backup import two_persons
 from tests.infra.ledger.given import until
 from tests.processes import program
 

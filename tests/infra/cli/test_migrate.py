@@ -15,12 +15,12 @@ from efe_infra.postgres.database import Database
 from efe_infra.postgres.opening import open_database
 from efe_infra.settings import Settings
 from tests.infra.backup.conftest import created
+from tests.infra.cli.given import addresses
 from tests.infra.cli.here import efe as here
 from tests.infra.cli.process import EFE, environment, fails_in_one_line, is_caught_up
 from tests.infra.ledger.given import until
 from tests.processes import program
 
-ROLES = ("command", "projector", "read")
 SESSIONS = "select distinct usename::text from pg_stat_activity where datname = current_database() and usename <> %s"
 POWERS = """
     select rolname from pg_roles
@@ -28,15 +28,6 @@ POWERS = """
     union all
     select relname from pg_class where relowner in (select oid from pg_roles where rolname = any(%s))
 """
-
-
-def addresses(database: Database) -> dict[str, str]:
-    """Addresses of new users, one for each role."""
-    suffix = token_hex(4)
-    return {
-        f"EFE_{role.upper()}_URL": make_conninfo(database.admin, user=f"x_{role}_{suffix}", password=token_hex())
-        for role in ROLES
-    }
 
 
 def test_a_process_serves_without_the_login_of_the_owner(server: Database, tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ import pytest
 
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.tables.generation import GENERATION
+from tests.infra.cli.given import ESTABLISH, is_ready, is_superseded, token_of_all_roles
 from tests.infra.cli.process import environment
-from tests.infra.cli.test_stopping import ESTABLISH, token_of_all_roles
 from tests.infra.cli.versions import ROOT, Server, Version, later
 from tests.infra.ledger.given import until
 
@@ -60,14 +60,6 @@ def rollout(database: Database, tmp_path: Path, sources: Path) -> Rollout:
     env = environment(tmp_path, database)
     token = token_of_all_roles(database, tmp_path)
     return Rollout(database, Version(ROOT, env), Version(sources, env), token)
-
-
-def is_ready(server: Server) -> bool:
-    return not server.ready()["reasons"]
-
-
-def is_superseded(server: Server) -> bool:
-    return "SUPERSEDED" in server.ready()["reasons"]
 
 
 def code_of(answer: tuple[int, dict[str, object]]) -> tuple[int, object]:

@@ -20,22 +20,13 @@ from websockets.frames import Close
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-from efe_domain.access.grants import Role
-from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
-from efe_infra.identity.local_issuer import ISSUER
 from efe_infra.postgres.database import Database
-from tests.domain.given import TODAY
+from tests.infra.cli.given import ESTABLISH, token_of_all_roles
 from tests.infra.cli.process import EFE, environment, is_caught_up
 from tests.infra.ledger.given import until
-from tests.running import installation
 
 HELD = 2.0
 """Seconds for which the ledger keeps a command waiting: longer than a subscription is given."""
-ESTABLISH = """
-    mutation ($input: EstablishInstanceInput!) {
-        establishInstance(input: $input) { position userErrors { code message } }
-    }
-"""
 FOLLOW = 'subscription { auditEntries(bassin: LIEGE, after: "0") { seq } }'
 COUNT = "select count(*) from ledger.event where topic = 'instance.established.v1'"
 WAITING = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
@@ -74,14 +65,6 @@ def serving(database: Database, home: Path, **settings: str) -> Iterator[Serving
             yield Serving(process, url, {"Authorization": f"Bearer {token}"})
         finally:
             process.kill()
-
-
-def token_of_all_roles(database: Database, home: Path) -> str:
-    with installation(database, home) as here, in_context(CommandContext(actor=SYSTEM_CLI, today=TODAY)):
-        account = here.vault.account_for(ISSUER, "administration")
-        for role in (Role.ADMINISTRATOR, Role.AUDITOR):
-            here.platform.grant_platform_access(account, role, on=TODAY)
-        return here.local_issuer.mint("administration", lasting=600)
 
 
 @contextmanager

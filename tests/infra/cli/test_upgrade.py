@@ -18,12 +18,10 @@ from efe_infra.postgres.database import Database
 from efe_infra.read_model.tables.generation import GENERATION
 from tests.contract.release import NoRelease, release_of
 from tests.infra.backup.conftest import created
+from tests.infra.cli.given import ESTABLISH, addresses, is_ready, is_superseded
 from tests.infra.cli.here import efe as here
 from tests.infra.cli.pollers import IDENTIFY, Ask, Poller, client, command, polling
 from tests.infra.cli.process import environment
-from tests.infra.cli.test_migrate import addresses
-from tests.infra.cli.test_rollout import is_ready, is_superseded
-from tests.infra.cli.test_stopping import ESTABLISH
 from tests.infra.cli.versions import ROOT, ROOTS, Server, Version, edit
 from tests.infra.deploy.proxies import NGINX, caddy, nginx
 from tests.infra.ledger.given import until

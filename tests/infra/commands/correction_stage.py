@@ -9,6 +9,7 @@ from efe_domain.decision.wording import Wording
 from efe_domain.operator.events import OperatorKind
 from efe_domain.platform import Platform
 from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
+from efe_domain.shared.documents import Document
 from efe_domain.shared.ids import NumberScheme
 from efe_domain.shared.record_events import Patch
 from tests.domain.given import HEATING, TODAY, YESTERDAY, commune_named, some_id, speaker_of
@@ -16,6 +17,8 @@ from tests.domain.given import HEATING, TODAY, YESTERDAY, commune_named, some_id
 SECOND_COORDINATOR = some_id("second coordinator of Liège")
 PROPOSAL, QUESTION = 6, 2
 CONSTITUTED = 5
+MINUTES = Document(sha256="a" * 64, size=1, media_type="text/plain")
+ROUNDS = 8
 
 
 class CorrectionStage:

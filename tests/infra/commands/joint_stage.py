@@ -4,21 +4,28 @@ from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
+import pytest
+
 from efe_domain.access.grants import Role
 from efe_domain.commands.handler import CommandResult
 from efe_domain.decision.events import DecisionKind
 from efe_domain.operator.events import OperatorKind
 from efe_domain.platform import Platform
 from efe_domain.project.content import ProjectContent
+from efe_domain.project.events import ProjectAmended, ProjectEmerged
+from efe_domain.project.refusals import ContentChanged
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import SYSTEM_CLI
 from efe_domain.shared.ids import NumberScheme
 from tests.domain.given import HEATING, TODAY, YESTERDAY, some_id, speaker_of
 from tests.domain.projects import COMMUNES, LIEGE, NAMUR, acting_in
+from tests.infra.commands.conftest import Opening
 from tests.infra.commands.project_stage import adopted, carry, emerged, stream_of
-from tests.infra.commands.stage import COORDINATOR, COORDINATOR_OF_NAMUR, by
+from tests.infra.commands.races import Result
+from tests.infra.commands.stage import COORDINATOR, COORDINATOR_OF_NAMUR, by, events_of
 
 KINDS = (OperatorKind.ENTREPRISE, OperatorKind.FORMATION, OperatorKind.CEFA)
+ROUNDS = 20
 
 
 def a_pole(platform: Platform, bassin: Bassin, coordinator: UUID) -> UUID:
@@ -74,3 +81,29 @@ class JointStage:
 
     def content_of(self, project: UUID) -> ProjectContent:
         return stream_of(self.platform, project).content
+
+
+@pytest.fixture
+def joint(platform: Platform, opening: Opening) -> JointStage:
+    return JointStage(platform, opening(Platform))
+
+
+def content_at(platform: Platform, project: UUID, position: int) -> str:
+    """Returns the hash of the content that the project had before that position of the ledger."""
+    past = [event for event in events_of(platform)[: position - 1] if event.originator_id == project]
+    return [event.content_hash for event in past if isinstance(event, ProjectEmerged | ProjectAmended)][-1]
+
+
+def assert_on_what_was_read(
+    platform: Platform, project: UUID, verdict: Result, amendment: CommandResult, read: str
+) -> None:
+    """Checks that a verdict is on the content that was read then, or refused because it has moved."""
+    if isinstance(verdict, CommandResult):
+        assert verdict.position < amendment.position
+        assert content_at(platform, project, verdict.position) == read
+    else:
+        assert type(verdict) is ContentChanged
+
+
+def both(joint: JointStage) -> tuple[Platform, Platform]:
+    return joint.platform, joint.other_platform

@@ -27,16 +27,16 @@ from efe_domain.shared.correction import (
     SameCoordinator,
 )
 from efe_domain.shared.days import InTheFuture, TooEarly
-from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import Forbidden, VersionConflict
 from efe_domain.shared.record_events import Patch
 from efe_domain.themes.themes import CommonThemes
 from tests.domain.given import HEATING, NOTE, TODAY, TOMORROW, YESTERDAY, some_id
 from tests.domain.opinions import INFORMATION, SAYING
 from tests.infra.commands.conftest import Opening
-from tests.infra.commands.correction_stage import CONSTITUTED, QUESTION, SECOND_COORDINATOR
+from tests.infra.commands.correction_stage import CONSTITUTED, MINUTES, QUESTION, ROUNDS, SECOND_COORDINATOR
 from tests.infra.commands.decision_stage import WORDING
 from tests.infra.commands.opinion_stage import PERIOD
+from tests.infra.commands.races import at_once
 from tests.infra.commands.stage import (
     COMPANY,
     COORDINATOR,
@@ -50,15 +50,11 @@ from tests.infra.commands.stage import (
     events_of,
     last_position,
 )
-from tests.infra.commands.test_races import at_once
 
 DECISION = CORRECTIONS["decision"].events
 OPERATOR = CORRECTIONS["operator"].events
 POLE = CORRECTIONS["pole"].events
 THEMES = CORRECTIONS["themes"].events
-
-MINUTES = Document(sha256="a" * 64, size=1, media_type="text/plain")
-ROUNDS = 8
 
 
 def standing[A: (Pole, Decision, Operator)](platform: Platform, kind: type[A], entity: UUID) -> A:

@@ -12,12 +12,11 @@ from efe_domain.project.invitation_events import InvitationAccepted, InvitationW
 from efe_domain.project.refusals import ContentChanged, InvitationIsClosed, NotInvited, NotSubmittedToAll
 from efe_domain.shared.ids import invitation_id
 from tests.domain.projects import AGREED, LIEGE, NAMUR, ON_CONDITION, REFUSED, acting_in
-from tests.infra.commands.joint_stage import JointStage
+from tests.infra.commands.joint_stage import ROUNDS, JointStage, assert_on_what_was_read, both, joint
 from tests.infra.commands.overtaking import Overtaken
 from tests.infra.commands.project_stage import adopted, carry, emerged, invited, stream_of
+from tests.infra.commands.races import at_once
 from tests.infra.commands.stage import COORDINATOR, COORDINATOR_OF_NAMUR, by, events_of
-from tests.infra.commands.test_project_races import ROUNDS, assert_on_what_was_read, both, joint
-from tests.infra.commands.test_races import at_once
 
 __all__ = ["joint"]
 

@@ -2,39 +2,25 @@
 
 from collections import Counter
 from functools import partial
-from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
 
 from efe_domain.commands.handler import CommandResult
 from efe_domain.decision.refusals import NotCarried
-from efe_domain.platform import Platform
-from efe_domain.project.events import ProjectAmended, ProjectEmerged, SupportKind, SupportPhase, VerdictGiven
+from efe_domain.project.events import ProjectAmended, SupportKind, SupportPhase, VerdictGiven
 from efe_domain.project.refusals import ContentChanged, NotAgreed, NotInvited, VerdictAlreadyGiven
 from efe_domain.project.verdicts import JointOutcome
 from efe_domain.shared.errors import Refusal
 from tests.domain.given import some_id
 from tests.domain.projects import AGREED, LIEGE, NAMUR, REFUSED, acting_in
-from tests.infra.commands.conftest import Opening
-from tests.infra.commands.joint_stage import JointStage
+from tests.infra.commands.joint_stage import ROUNDS, JointStage, assert_on_what_was_read, both, content_at, joint
 from tests.infra.commands.overtaking import Overtaken
 from tests.infra.commands.project_stage import adopted, emerged, invited, stream_of
+from tests.infra.commands.races import Result, at_once
 from tests.infra.commands.stage import COORDINATOR, COORDINATOR_OF_NAMUR, by, events_of
-from tests.infra.commands.test_races import Result, at_once
 
-ROUNDS = 20
-
-
-@pytest.fixture
-def joint(platform: Platform, opening: Opening) -> JointStage:
-    return JointStage(platform, opening(Platform))
-
-
-def content_at(platform: Platform, project: UUID, position: int) -> str:
-    """The hash of the content that the project had before that position of the ledger."""
-    past = [event for event in events_of(platform)[: position - 1] if event.originator_id == project]
-    return [event.content_hash for event in past if isinstance(event, ProjectEmerged | ProjectAmended)][-1]
+__all__ = ["joint"]
 
 
 def test_a_verdict_stands_on_the_content_it_judged_or_is_refused(joint: JointStage) -> None:
@@ -58,17 +44,6 @@ def test_a_verdict_stands_on_the_content_it_judged_or_is_refused(joint: JointSta
         joint.bring(project)
 
     assert kinds.total() == 2 * ROUNDS
-
-
-def assert_on_what_was_read(
-    platform: Platform, project: UUID, verdict: Result, amendment: CommandResult, read: str
-) -> None:
-    """Before the amendment, on the content that was read then; or refused, because it has moved."""
-    if isinstance(verdict, CommandResult):
-        assert verdict.position < amendment.position
-        assert content_at(platform, project, verdict.position) == read
-    else:
-        assert type(verdict) is ContentChanged
 
 
 def test_a_verdict_that_is_decided_again_is_not_applied_to_what_nobody_read(
@@ -108,10 +83,6 @@ def test_every_recorded_verdict_is_on_the_content_of_its_moment(joint: JointStag
 
     assert all(event.content_hash == content_at(joint.platform, project, position) for position, event in given)
     assert max(Counter((event.bassin, event.number) for _, event in given).values(), default=1) == 1
-
-
-def both(joint: JointStage) -> tuple[Platform, Platform]:
-    return joint.platform, joint.other_platform
 
 
 def test_of_two_verdicts_of_one_instance_one_succeeds(joint: JointStage) -> None:

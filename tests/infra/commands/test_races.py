@@ -1,9 +1,7 @@
 """Commands at the same moment, by real threads of two processes: in the order of the ledger, no rule is broken."""
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
 
 import pytest
 
@@ -21,11 +19,11 @@ from efe_domain.shared.errors import Forbidden, Refusal
 from efe_domain.shared.ids import NumberScheme, pole_id
 from tests.domain.given import HEATING, YESTERDAY, some_id
 from tests.infra.commands.conftest import Opening
+from tests.infra.commands.races import Result, at_once
 from tests.infra.commands.stage import (
     ADMINISTRATOR,
     COORDINATOR,
     SPARE,
-    Attempt,
     Stage,
     a_pole_of_liege,
     an_operator_of_liege,
@@ -36,29 +34,11 @@ from tests.infra.commands.stage import (
 ROUNDS = 25
 CEFA = OperatorKind.CEFA
 
-type Result = CommandResult | Refusal
-
 
 @pytest.fixture
 def other_platform(stage: Stage, opening: Opening) -> Platform:
     """A second platform on the ledger of the stage."""
     return opening(Platform)
-
-
-def at_once(*commands: tuple[object, Attempt]) -> list[Result]:
-    """Returns the outcomes of commands, each with its actor, sent at the same moment."""
-    barrier = Barrier(len(commands))
-
-    def do(actor: object, command: Attempt) -> Result:
-        with by(str(actor)):
-            barrier.wait()
-            try:
-                return command()
-            except Refusal as refusal:
-                return refusal
-
-    with ThreadPoolExecutor(len(commands)) as threads:
-        return list(threads.map(do, *zip(*commands, strict=True)))
 
 
 def assert_before_or_refused(command: Result, ending: Result, refusal: type[Refusal]) -> None:

@@ -20,6 +20,7 @@ from efe_domain.shared.record_events import Patch
 from tests.domain.given import NOTE, TODAY, YESTERDAY, some_id
 from tests.infra.commands.conftest import Opening
 from tests.infra.commands.decision_stage import WORDING
+from tests.infra.commands.races import at_once
 from tests.infra.commands.stage import (
     COMPANY,
     COORDINATOR,
@@ -32,7 +33,6 @@ from tests.infra.commands.stage import (
     events_of,
     last_position,
 )
-from tests.infra.commands.test_races import at_once
 
 DECISION = CORRECTIONS["decision"].events
 

@@ -25,8 +25,9 @@ from efe_domain.shared.withdrawal import WithdrawalPending, WithdrawnTooLate
 from tests.domain.given import TODAY, TOMORROW, YESTERDAY
 from tests.domain.projects import AGREED
 from tests.infra.commands.conftest import Opening
-from tests.infra.commands.correction_stage import CONSTITUTED, PROPOSAL, SECOND_COORDINATOR
+from tests.infra.commands.correction_stage import CONSTITUTED, MINUTES, PROPOSAL, ROUNDS, SECOND_COORDINATOR
 from tests.infra.commands.project_stage import carry, emerged, stream_of
+from tests.infra.commands.races import at_once
 from tests.infra.commands.stage import (
     COORDINATOR,
     COORDINATOR_OF_NAMUR,
@@ -36,8 +37,6 @@ from tests.infra.commands.stage import (
     events_of,
     last_position,
 )
-from tests.infra.commands.test_corrections import MINUTES, ROUNDS
-from tests.infra.commands.test_races import at_once
 from tests.infra.commands.withdrawal_stage import PROPOSED, WHY
 
 DECISION = CORRECTIONS["decision"].events

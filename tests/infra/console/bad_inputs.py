@@ -14,9 +14,8 @@ import httpx
 from efe_domain.shared.texts import LONGEST_TEXT
 from efe_infra.console.forms.command_form import FILE
 from tests.infra.console.browser import Browser
+from tests.infra.console.command_forms import head, kept_fields
 from tests.infra.console.form_sheet import LABEL, TEXTS, Sheet, faults_in
-from tests.infra.console.test_commands import kept
-from tests.infra.console.test_dry_runs import head
 
 HOSTILE: Final = '"><script>alert(1)</script></textarea><img src=x>\u202egnol\u2066\x00\x07\x1b[31m'
 MAX_BODY: Final = 900_000
@@ -139,7 +138,7 @@ def stale(form: Opened) -> list[str]:
 def without_session(form: Opened) -> list[str]:
     sent = form.sheet.filled()
     answer = form.post(sent, Browser(form.browser.api))
-    fields = kept(answer.text)
+    fields = kept_fields(answer.text)
     lost = [f"lost {name}" for name, values in sent.items() if fields.get(name) != values[-1]]
     return [*unless(answer, 403), *lost]
 

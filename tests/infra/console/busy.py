@@ -6,10 +6,9 @@ from uuid import uuid4
 from tests.api.decisions import propose
 from tests.api.given import Client, a_pole
 from tests.api.meetings import a_body, convened
-from tests.api.opinions import SAYING, an_opinion
+from tests.api.opinions import SAYING, an_opinion, opportunity
 from tests.api.projects import CONTENT, emerge
-from tests.api.test_opinions import opportunity
-from tests.hostile.pen.test_deadline import minutes_of_long_ago
+from tests.hostile.pen.evenings import minutes_of_long_ago
 from tests.infra.console.poles import a_constituted_pole
 
 MANY: Final = 75

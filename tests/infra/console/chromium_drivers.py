@@ -10,7 +10,7 @@ from tests.api.given import Api
 from tests.infra.console.browser import Browser
 from tests.infra.console.chromium import Tab
 from tests.infra.console.page_reader import CHOICES, Button, Control, PageForm, Upload
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
 
 CHOOSER_TIMEOUT_MS: Final = 10_000
 MAX_PRESSES: Final = 600

@@ -24,7 +24,7 @@ from tests.domain.projects import CONTENT
 from tests.infra.commands.project_stage import CALL, adopted, carry, emerged
 from tests.infra.commands.stage import AGENCY, COMPANY, COORDINATOR, PERSON, SCHOOL, TRAINING, UNION, Stage, by
 from tests.infra.console.browser import Browser
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
 from tests.running import served, unlogged
 
 LISTS: Final = ("/a-faire", "/projets", "/poles", "/decisions", "/appels")

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser as Chrome
 from tests.api.given import Api
 from tests.infra.console.browser import Browser
 from tests.infra.console.chromium import NARROW, WIDE, Tab, tab
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
 from tests.peers.node import installed
 
 LOOKS: Final = (("light", WIDE), ("dark", NARROW))

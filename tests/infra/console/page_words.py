@@ -6,10 +6,12 @@ from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
+from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 from graphql import GraphQLObjectType, build_schema
 
+from efe_domain.shared.messages import Language
 from efe_graphql.wording.values import rows
 from tests.infra.console.browser import VOID
 
@@ -35,6 +37,11 @@ PATTERNS: Final = {
     "position": re.compile(r"\b(?:[Pp]osition|[Vv]ersion) \d(?!\.\d)"),
 }
 """Forms of what no page says to a person."""
+OTHERS = [Language.GERMAN, Language.ENGLISH]
+"""Languages of pages beside French."""
+READ_ALOUD = {"alt", "aria-label", "data-label", "placeholder", "title"}
+PERIODS: Final = {"du", "au", "mois", "operateurs", "ordre"}
+"""Parameters of one list."""
 
 
 class SpokenText(HTMLParser):
@@ -110,3 +117,38 @@ def developer_words(page: str) -> Iterator[tuple[str, str]]:
     for each in re.finditer(r"\b\w+\b", text):
         if each[0] in names_of_the_contract():
             yield "name", text[max(each.start() - 30, 0) : each.end() + 20]
+
+
+class Visible(HTMLParser):
+    """Text of markup, piece by piece. Names of files and other code have no language."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.pieces: set[str] = set()
+        self._in_code = False
+        self.feed(text)
+
+    @property
+    def words(self) -> set[str]:
+        return {word for each in self.pieces for word in re.findall(r"[^\W\d_]{2,}", each)}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._in_code = tag == "code"
+        for name, value in attrs:
+            if name in READ_ALOUD:
+                self.handle_data(value or "")
+
+    def handle_endtag(self, _: str) -> None:
+        self._in_code = False
+
+    def handle_data(self, data: str) -> None:
+        if not self._in_code:
+            self.pieces.add(" ".join(data.split()))
+
+
+def kind_of(address: str) -> str:
+    """Returns an address without the object that it names: one of a kind speaks for all."""
+    parts = urlsplit(address)
+    names = sorted(parse_qs(parts.query, keep_blank_values=True).keys() - PERIODS)[:1]
+    path = re.sub(r"[0-9a-f-]{36}|(?<=/)\d+(?=/|$)|[A-Z]+[_-][A-Z_-]+[0-9]*", "*", parts.path)
+    return f"{re.sub('(?<=instances/)[a-z-]+', '*', path)}?{','.join(names)}"

@@ -61,6 +61,38 @@ OWN_PAGES = [
     f"{TRAIL}/133/rectifier",
 ]
 """What the coordinator of Liège is shown: forms of one shape stand for each other."""
+REFUSED = "/barometre?annee=1999"
+"""Page that shows an error at its field, in each language."""
+PAGES = [
+    "/tableaux",
+    "/barometre",
+    REFUSED,
+    "/barometre/decisions-adopted?annee=2026",
+    "/",
+    "/poles?q=soudeur&bassin=hainaut-sud",
+    "/projets",
+    "/decisions",
+    "/decisions?sorte=avis&etat=answered",
+    "/?a=2026-11-01&en-vigueur=2025-01-01",
+    "/?a=rien",
+    "/aide",
+    "/aide/refus",
+    "/aide/refus/NOT_LOCAL",
+    "/aide/regles",
+    "/aide/regles/PS-COMPO",
+    "/docs/api",
+    "/deconnexion/faite",
+    "/actes/verification",
+    "/instances/liege",
+    "/instances/liege/operateurs",
+    "/instances/liege/axes",
+    "/nulle-part",
+    "/donnees",
+    "/recherche",
+    "/recherche?q=soudure&sorte=poles",
+    A_POLE,
+    A_PROJECT,
+]
 
 
 def one_of_poles(browser: Browser, kind: str) -> str:

@@ -10,9 +10,9 @@ from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from tests.api.given import Api, day
 from tests.infra.console.browser import Browser, Outline
+from tests.infra.console.command_forms import fault_at, hidden
 from tests.infra.console.shown import A_POLE
-from tests.infra.console.test_commands import fault_at, hidden
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
 
 ACCESS = "/instances/liege/acces"
 

@@ -7,9 +7,9 @@ import pytest
 from httpx import Response
 
 from tests.infra.console.browser import Browser, Outline
+from tests.infra.console.command_forms import hidden
 from tests.infra.console.shown import A_PROJECT, offers_acts, one_of_poles
-from tests.infra.console.test_commands import hidden
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
 
 
 @pytest.fixture

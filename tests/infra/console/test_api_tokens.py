@@ -7,8 +7,8 @@ import pytest
 from tests.api.given import Api
 from tests.api.given import Client as ApiClient
 from tests.infra.console.browser import Browser, Outline
-from tests.infra.console.test_commands import hidden
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.command_forms import hidden
+from tests.infra.console.signing_in import signed_in
 
 PATH, ALL = "/jetons", "/administration/jetons"
 SECRET = re.compile(r'<code class="secret">([^<]+)</code>')

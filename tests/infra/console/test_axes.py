@@ -8,7 +8,7 @@ from tests.api.given import Api, day
 from tests.infra.console.browser import Browser
 from tests.infra.console.filled import FilledForm, link_to, plain
 from tests.infra.console.shown import offers_acts
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
 
 INSTANCE = "/instances/liege"
 

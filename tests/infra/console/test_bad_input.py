@@ -3,21 +3,20 @@
 `test_every_form.py` sends every bad input to every form.
 """
 
-from collections.abc import Iterator
 from typing import Final
 
 import pytest
 
 from tests.api.given import Api
-from tests.conftest import Cloning
 from tests.infra.console.bad_inputs import CASES, is_lost, opened, sent_twice, wrongs
 from tests.infra.console.browser import Browser
-from tests.infra.console.demonstration import demonstration
+from tests.infra.console.command_forms import fault_at, head
+from tests.infra.console.demonstration import own_platform
 from tests.infra.console.form_sheet import form_addresses
 from tests.infra.console.shown import A_POLE, A_PROJECT, AN_OPERATOR, CARRYING
-from tests.infra.console.test_commands import fault_at
-from tests.infra.console.test_dry_runs import head
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
+
+__all__ = ["own_platform"]
 
 MIN_FORMS: Final = 40
 MIN_FILE_FORMS: Final = 6
@@ -28,13 +27,6 @@ SAMPLE: Final = 6
 """Every so many forms has a bad input, and every so many is sent twice at once."""
 PAGES: Final = ["/instances/liege", A_POLE, CARRYING, A_PROJECT, f"{A_PROJECT}/plan", AN_OPERATOR, "/appels"]
 LISTS: Final = ["/instances/liege/operateurs", "/instances/liege/acces", "/instances/liege/axes", "/calendrier"]
-
-
-@pytest.fixture(scope="module")
-def own_platform(cloning: Cloning, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """The demonstration again: these forms change it."""
-    with demonstration(cloning, tmp_path_factory.mktemp("bad-input")) as api:
-        yield api
 
 
 @pytest.fixture(scope="module")

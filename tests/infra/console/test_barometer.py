@@ -8,8 +8,8 @@ import pytest
 from efe_infra.console.barometer.figures import FIGURES
 from efe_projections.barometer.figure import BarometerFigureKey
 from tests.infra.console.browser import Browser, Outline
-from tests.infra.console.test_sign_in import signed_in
-from tests.infra.console.test_tables import csv_rows, workbook
+from tests.infra.console.files import csv_rows, workbook
+from tests.infra.console.signing_in import signed_in
 
 PERIOD: Final = "du=2024-01-01&au=2026-10-31"
 COUNTED: Final = re.compile(r'href="(/barometre/[\w-]+\?[^"]+)">([\d\s]+) lignes? comptée')

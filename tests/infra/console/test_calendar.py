@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, date, datetime, time
-from html import unescape
 from uuid import uuid4
 
 import psycopg
@@ -20,7 +19,8 @@ from efe_infra.identity.tokens import Verified
 from tests.api.given import Api, Client, day
 from tests.api.meetings import convened
 from tests.infra.console.browser import Browser
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.own_space import calendar_address, unfolded
+from tests.infra.console.signing_in import signed_in
 
 AT = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
@@ -74,17 +74,6 @@ def meeting(liege: Client) -> str:
     return place
 
 
-def address(browser: Browser, act: str = "creer") -> str:
-    """The private address that the page tells."""
-    page = browser.post("/calendrier", {"acte": act})
-    found = re.search(r"<code>([^<]+)</code>", page.text)
-    return unescape(found[1]).removeprefix(browser.origin) if found else ""
-
-
-def unfolded(text: str) -> str:
-    return text.replace("\r\n ", "")
-
-
 def test_the_month_shows_what_the_person_may_see(platform: Api, browser: Browser, meeting: str) -> None:
     signed_in(browser)
     other = Browser(platform)
@@ -103,9 +92,9 @@ def test_an_address_reads_without_a_cookie_until_it_is_revoked_or_replaced(
 ) -> None:
     signed_in(browser)
     program = Browser(platform)
-    first = address(browser)
+    first = calendar_address(browser)
     given = program.get(first)
-    second = address(browser)
+    second = calendar_address(browser)
     replaced, again = program.get(first), program.get(second)
     browser.post("/calendrier", {"acte": "revoquer"})
 
@@ -122,7 +111,7 @@ def test_an_address_reads_with_the_rights_of_its_owner_at_that_time(
     subject = f"lecteur-{uuid4().hex}"
     platform.granted(subject, Role.READER, Bassin.LIEGE)
     signed_in(browser, subject)
-    secret, program = address(browser), Browser(platform)
+    secret, program = calendar_address(browser), Browser(platform)
     before = program.get(secret)
     liege = platform.client("coordination-liege")
     liege.done(
@@ -141,7 +130,7 @@ def test_an_address_reads_with_the_rights_of_its_owner_at_that_time(
 
 def test_a_secret_is_kept_nowhere_and_opens_nothing_else(platform: Api, browser: Browser) -> None:
     signed_in(browser)
-    secret = address(browser).partition("cle=")[2]
+    secret = calendar_address(browser).partition("cle=")[2]
     with psycopg.connect(platform.installation.database.admin) as connection:
         rows = connection.execute("select id, owner, sealed from console.calendar_address").fetchall()
     everything = b"".join(bytes(each) for row in rows for each in row)
@@ -155,7 +144,7 @@ def test_a_secret_is_kept_nowhere_and_opens_nothing_else(platform: Api, browser:
 
 def test_an_address_ends_when_its_owner_stays_away(platform: Api, browser: Browser) -> None:
     signed_in(browser)
-    secret, program = address(browser), Browser(platform)
+    secret, program = calendar_address(browser), Browser(platform)
     with psycopg.connect(platform.installation.database.admin) as connection:
         connection.execute("update console.calendar_address set ends_at = now() - interval '1 second'")
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from html import unescape
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,13 +15,12 @@ from efe_infra.console.pole.forms import CREATION, POLE_COMMANDS
 from efe_infra.postgres.database import Database
 from tests.api.given import AXIS_KEY, CREATED, Api, Client, a_pole, an_operator, composed, day
 from tests.infra.console.browser import Browser, Outline
+from tests.infra.console.command_forms import CREATE, XSS, address, fault_at, hidden, kept_fields, version
 from tests.infra.console.filled import FilledForm, link_to
 from tests.infra.console.shown import A_POLE, offers_acts
-from tests.infra.console.test_sign_in import chosen, signed_in
+from tests.infra.console.signing_in import address_back, signed_in
 from tests.running import served
 
-CREATE = "/instances/liege/actes/creer-un-pole"
-XSS = '"><script>alert(1)</script></textarea><img src=x>'
 ALL = [CREATION, *POLE_COMMANDS.values()]
 
 
@@ -41,31 +39,6 @@ def coordinator(browser: Browser) -> Browser:
 def pole(liege: Client) -> str:
     """The address of a new pôle."""
     return address(a_pole(liege, f"Pôle {uuid4().hex}"))
-
-
-def address(pole: str) -> str:
-    return f"/poles/{pole.removeprefix('Pole:')}"
-
-
-def hidden(page: str) -> dict[str, str]:
-    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
-
-
-def version(by: Client, pole: str) -> int:
-    found = by.ask("query ($id: ID!) { pole(id: $id) { version } }", id=f"Pole:{pole.removeprefix('/poles/')}")
-    return int(found["pole"]["version"])
-
-
-def fault_at(page: str, field: str) -> str:
-    """Returns the text of the error at a field; nothing without one."""
-    found = re.findall(rf'<span class="error" id="refus-champ-{field}">(.*?)</span>', page, re.DOTALL)
-    return unescape("".join(re.sub("<[^>]+>", "", each) for each in found))
-
-
-def kept(page: str) -> dict[str, str]:
-    """Returns the kept fields of a form as a browser sends them: without the first line break of a text area."""
-    found = re.findall(r'<textarea name="([^"]+)" hidden[^>]*>\n(.*?)</textarea>', page, re.DOTALL)
-    return {name: unescape(value) for name, value in found}
 
 
 @pytest.fixture
@@ -300,7 +273,7 @@ def test_who_may_is_offered_the_forms_where_the_object_is(coordinator: Browser) 
 @pytest.mark.parametrize("path", [f"{A_POLE}/actes/dissoudre", CREATE])
 def test_without_a_session_one_signs_in_and_comes_back(browser: Browser, path: str) -> None:
     led = browser.get(path)
-    back = browser.get(chosen(browser, browser.get(led.headers["location"]).headers["location"]))
+    back = browser.get(address_back(browser, browser.get(led.headers["location"]).headers["location"]))
 
     assert (led.status_code, back.headers["location"]) == (303, path)
     assert browser.get(path).status_code == 200
@@ -316,9 +289,9 @@ def test_a_form_outlives_its_session(browser: Browser, liege: Client, pole: str)
 
     assert (page.status_code, version(liege, pole)) == (403, before)
     assert Outline(page.text).scripts == set()
-    assert kept(page.text) == data
+    assert kept_fields(page.text) == data
     signed_in(browser)
-    assert browser.post(path, kept(page.text)).status_code == 303
+    assert browser.post(path, kept_fields(page.text)).status_code == 303
 
 
 def test_a_form_outlives_an_outage_and_acts_once(poor: Api) -> None:
@@ -334,8 +307,8 @@ def test_a_form_outlives_an_outage_and_acts_once(poor: Api) -> None:
             admin.execute("grant usage on schema read to efe_read")
 
     assert page.status_code == 503
-    assert kept(page.text) == data
-    assert [browser.post(path, kept(page.text)).status_code for _ in range(2)] == [303, 303]
+    assert kept_fields(page.text) == data
+    assert [browser.post(path, kept_fields(page.text)).status_code for _ in range(2)] == [303, 303]
 
 
 def test_a_form_that_another_site_sends_does_nothing(coordinator: Browser, liege: Client, pole: str) -> None:

@@ -10,11 +10,11 @@ from efe_graphql.types.comparison import SHOWN_BY
 from efe_infra.console.register.object_labels import KINDS
 from tests.api.given import Api, a_pole
 from tests.infra.console.browser import Browser, Outline
+from tests.infra.console.own_space import coordinator, visits_of
 from tests.infra.console.page_words import developer_words
-from tests.infra.console.shown import A_POLE
-from tests.infra.console.test_last_visit import coordinator, seen
-from tests.infra.console.test_sign_in import signed_in
-from tests.infra.console.test_trail import TRAIL, following, positions
+from tests.infra.console.shown import A_POLE, TRAIL
+from tests.infra.console.signing_in import signed_in
+from tests.infra.console.trail_pages import following, positions
 
 COMPARE = "/instances/liege/comparer"
 CARD = 'class="change"'
@@ -113,7 +113,7 @@ def test_without_moments_the_last_visit_is_the_first_one(platform: Api) -> None:
     signed_in(first, subject)
     name = f"Pôle {uuid4().hex}"
     before = first.get(COMPARE).text
-    seen(platform, platform.account(subject), days_ago=0)
+    visits_of(platform, platform.account(subject), days_ago=0)
     a_pole(platform.client("coordination-liege"), name)
     signed_in(again, subject)
     after = again.get(COMPARE).text

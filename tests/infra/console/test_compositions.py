@@ -14,8 +14,8 @@ from efe_infra.console.pole import composition
 from tests.api.given import CREATED, KINDS, Api, Client, a_pole, an_operator, day
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.chromium import tab
-from tests.infra.console.test_commands import address, fault_at, hidden, version
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.command_forms import address, fault_at, hidden, version
+from tests.infra.console.signing_in import signed_in
 
 
 class Composing(NamedTuple):

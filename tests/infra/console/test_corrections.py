@@ -18,12 +18,12 @@ from efe_infra.console.forms.fact_fields import OTHERS, PARTS
 from efe_infra.console.forms.field_search import LABELS
 from tests.api.given import Api, Client, day
 from tests.infra.console.browser import Browser, Outline
+from tests.infra.console.command_forms import fault_at, hidden
 from tests.infra.console.poles import a_constituted_pole
-from tests.infra.console.test_commands import fault_at, hidden
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.shown import TRAIL
+from tests.infra.console.signing_in import signed_in
+from tests.infra.console.trail_pages import HISTORY, line
 
-HISTORY = "query ($id: ID!) { pole(id: $id) { termEnds history(first: 50) { edges { node { position kind } } } } }"
-TRAIL = "/instances/liege/piste"
 REPRESENTATIVE = "changes.0.patch.representativeId"
 
 
@@ -52,13 +52,6 @@ def second(platform: Api) -> Browser:
     platform.granted(subject, Role.COORDINATOR, Bassin.LIEGE)
     signed_in(found, subject)
     return found
-
-
-def line(by: Client, pole: str, kind: str) -> str:
-    """The address of the entry of the trail for the first fact of a kind."""
-    edges = by.ask(HISTORY, id=pole)["pole"]["history"]["edges"]
-    found = [each["node"] for each in edges if each["node"]["kind"].startswith(f"pole.{kind}.v")]
-    return f"{TRAIL}/{found[0]['position']}"
 
 
 def french(text: str) -> str:

@@ -11,9 +11,9 @@ from tests.api.documents import stored
 from tests.api.given import KINDS, Api, Client, a_pole, an_operator, day, represented
 from tests.hostile.pen.evenings import met
 from tests.infra.console.browser import Browser, Outline
+from tests.infra.console.command_forms import XSS, hidden, status_after
 from tests.infra.console.shown import offers_acts
-from tests.infra.console.test_commands import XSS, hidden
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
 
 
 @pytest.fixture
@@ -43,10 +43,6 @@ def offered_acts(page: str, path: str) -> set[str]:
     return {*re.findall(rf"{path}/actes/(\w+)", page)} - {"joindre", "erratum"}
 
 
-def sent(browser: Browser, path: str, **typed: str) -> int:
-    return browser.post(path, hidden(browser.get(path).text) | typed).status_code
-
-
 def test_members_speak_object_and_the_text_is_adopted(
     browser: Browser, liege: Client, discussed: tuple[str, str, list[str]]
 ) -> None:
@@ -56,7 +52,9 @@ def test_members_speak_object_and_the_text_is_adopted(
     before = missing(browser.get(path).text)
     early = browser.get(f"{path}/actes/adopter")
     said = [
-        sent(browser, f"{path}/actes/position", operatorId=each, stance=stance, words=XSS, basisMeetingId=meeting)
+        status_after(
+            browser, f"{path}/actes/position", operatorId=each, stance=stance, words=XSS, basisMeetingId=meeting
+        )
         for each, stance in zip(members, ("AGREE", "AGREE", "OBJECT"), strict=True)
     ]
     page = browser.get(path)
@@ -85,16 +83,16 @@ def test_a_text_on_which_all_agree_is_adopted(
     )
     assert (without.status_code, "NO_BASIS" in without.text) == (422, True)
     for each in members:
-        assert sent(browser, f"{path}/actes/position", operatorId=each, stance="AGREE", sha256=note) == 303
+        assert status_after(browser, f"{path}/actes/position", operatorId=each, stance="AGREE", sha256=note) == 303
     assert note in browser.get(path).text
     assert "Chacun est consulté, les trois collèges" in browser.get(path).text
 
-    assert sent(browser, f"{path}/actes/adopter") == 303
+    assert status_after(browser, f"{path}/actes/adopter") == 303
     page = browser.get(path).text
     assert "Adoptée par consensus" in page
     for slug, state in (("communiquer", "Communiquée"), ("recevoir", "Reçue")):
         assert offered_acts(browser.get(path).text, path) == {slug}
-        assert sent(browser, f"{path}/actes/{slug}") == 303
+        assert status_after(browser, f"{path}/actes/{slug}") == 303
         assert f"{state}</span>" in browser.get(path).text
     assert offered_acts(browser.get(path).text, path) == set()
 
@@ -133,23 +131,25 @@ def test_an_objection_is_answered_by_the_pole_and_maintained_or_withdrawn_by_its
     signed_in(author, authors[company])
     signed_in(other, authors[training])
     signed_in(browser)
-    assert sent(author, f"{path}/actes/position", operatorId=company, stance="OBJECT", words="Trop cher") == 303
+    assert (
+        status_after(author, f"{path}/actes/position", operatorId=company, stance="OBJECT", words="Trop cher") == 303
+    )
 
     assert {*re.findall(r"actes/(\w+)/1\"", other.get(path).text)} == {"repondre"}
     assert f'href="{path}/actes/repondre/1"' in other.get("/a-faire").text
-    assert sent(browser, f"{path}/actes/repondre/1", answer=XSS) == 303
+    assert status_after(browser, f"{path}/actes/repondre/1", answer=XSS) == 303
     assert {*re.findall(r"actes/(\w+)/1\"", author.get(path).text)} == {"maintenir", "retirer"}
     assert re.findall(r"actes/(\w+)/1\"", other.get(path).text) == []
     for slug in ("maintenir", "retirer"):
         refused = other.get(f"{path}/actes/{slug}/1")
         assert refused.status_code == 403
-        assert sent(author, f"{path}/actes/{slug}/1", reason="Pour cela") == 303
+        assert status_after(author, f"{path}/actes/{slug}/1", reason="Pour cela") == 303
     assert Outline(author.get(path).text).scripts == {"module"}  # none of what was typed
     assert author.get(f"{path}/actes/repondre/2").status_code == 404
     amended = {"title": "Autre", "text": "Moins cher"}
     refused = author.get(f"{path}/actes/amender")
     assert (refused.status_code, "au compte qui a proposé la décision" in unescape(refused.text)) == (409, True)
-    assert sent(browser, f"{path}/actes/amender", **amended) == 303
+    assert status_after(browser, f"{path}/actes/amender", **amended) == 303
     assert "Moins cher" in author.get(path).text
 
 
@@ -182,7 +182,7 @@ def test_a_deadline_is_announced_and_a_decision_closed_once_all_spoke(
     form = f"{path}/actes/delai"
     short = browser.post(form, hidden(browser.get(form).text) | {"deadline": day(3)})
     assert (short.status_code, "DEADLINE_TOO_SHORT" in short.text) == (422, True)
-    assert sent(browser, form, deadline=day(9)) == 303
+    assert status_after(browser, form, deadline=day(9)) == 303
     assert "Dernier jour annoncé" in browser.get(path).text
     early = browser.get(f"{path}/actes/clore")
     assert (early.status_code, "CONSULTATION_UNDER_WAY" in early.text) == (409, True)
@@ -191,7 +191,7 @@ def test_a_deadline_is_announced_and_a_decision_closed_once_all_spoke(
     assert "Le délai annoncé ne compte pas" in browser.get(page).text.replace("\N{NO-BREAK SPACE}", " ")
     for each in members:
         say(liege, other, each, "ABSTAIN")
-    assert sent(browser, f"{page}/actes/clore", reason="Remis") == 303
+    assert status_after(browser, f"{page}/actes/clore", reason="Remis") == 303
     assert "Sans consensus" in browser.get(page).text
 
 

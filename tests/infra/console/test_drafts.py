@@ -15,18 +15,11 @@ from efe_infra.identity.local_issuer import ISSUER
 from efe_infra.postgres.database import DatabaseRole
 from tests.api.given import Api
 from tests.infra.console.browser import Browser, Outline
-from tests.infra.console.test_commands import CREATE, hidden
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.command_forms import CREATE, hidden
+from tests.infra.console.own_space import KEEP, address_of_draft
+from tests.infra.console.signing_in import signed_in
 
-KEEP = {"brouillon": "garder"}
 TASKS = "/a-faire"
-
-
-def kept(browser: Browser, name: str, path: str = CREATE) -> str:
-    """The address of the draft of a new pôle with this name."""
-    response = browser.post(path, hidden(browser.get(path).text) | {"name": name} | KEEP)
-    assert response.status_code == 303, response.text
-    return response.headers["location"]
 
 
 def key_of(address: str) -> str:
@@ -47,7 +40,7 @@ def in_database(api: Api, statement: str) -> None:
 def test_a_form_is_kept_found_again_and_ended_by_its_act(platform: Api, browser: Browser) -> None:
     signed_in(browser)
     name, before = f"Pôle à moitié {uuid4().hex}", rows(platform)
-    address = kept(browser, name)
+    address = address_of_draft(browser, name)
     listed, page = browser.get(TASKS).text, browser.get(address).text
     again = browser.post(address, hidden(page) | {"name": f"{name} bis"} | KEEP)
     second = browser.get(again.headers["location"]).text
@@ -69,7 +62,7 @@ def test_a_form_is_kept_found_again_and_ended_by_its_act(platform: Api, browser:
 
 def test_a_draft_is_deleted_by_its_owner(platform: Api, browser: Browser) -> None:
     signed_in(browser)
-    address = kept(browser, f"Pôle {uuid4().hex}")
+    address = address_of_draft(browser, f"Pôle {uuid4().hex}")
     deleted = browser.post("/a-faire/brouillons", {"brouillon": key_of(address)})
     repeated = browser.post("/a-faire/brouillons", {"brouillon": key_of(address)})
 
@@ -81,7 +74,7 @@ def test_a_draft_is_of_its_owner_alone(platform: Api, browser: Browser) -> None:
     signed_in(browser)
     other, name = Browser(platform), f"Pôle secret {uuid4().hex}"
     signed_in(other, "coordination-namur")
-    address = kept(browser, name)
+    address = address_of_draft(browser, name)
     theirs = other.post("/instances/namur/actes/creer-un-pole", {"commandId": key_of(address), "name": "X"} | KEEP)
     other.post("/a-faire/brouillons", {"brouillon": key_of(address)})
 
@@ -133,7 +126,7 @@ def test_drafts_are_bounded_in_number_and_size(platform: Api) -> None:
 
 def test_a_draft_ends_after_thirty_days(platform: Api, browser: Browser) -> None:
     signed_in(browser)
-    address, before = kept(browser, f"Pôle {uuid4().hex}"), rows(platform)
+    address, before = address_of_draft(browser, f"Pôle {uuid4().hex}"), rows(platform)
     in_database(platform, f"update console.draft set ends_at = now() where id = '{key_of(address)}'")
     page = browser.get(address)
     browser.get(TASKS)
@@ -202,7 +195,7 @@ def test_an_erasure_ends_the_drafts_of_a_person(platform: Api) -> None:
     vault, before = platform.installation.vault, rows(platform)
     person = vault.register_person(given_name="Paul", family_name=f"Petit{uuid4().hex[:6]}", bassins=["liege"])
     vault.link(platform.account(subject), person)
-    mine, theirs = kept(browser, f"Pôle {uuid4().hex}"), kept(others, f"Pôle {uuid4().hex}")
+    mine, theirs = address_of_draft(browser, f"Pôle {uuid4().hex}"), address_of_draft(others, f"Pôle {uuid4().hex}")
     vault.forget(person)
 
     assert rows(platform) == before + 1

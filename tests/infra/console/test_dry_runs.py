@@ -13,8 +13,8 @@ from efe_infra.console.meeting.forms import MEETING_COMMANDS
 from efe_infra.console.pole.forms import POLE_COMMANDS
 from tests.api.given import AXIS_KEY, Api, Client, a_pole, an_operator, day
 from tests.infra.console.browser import Browser, Outline
-from tests.infra.console.test_commands import CREATE, address, fault_at, hidden, version
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.command_forms import CREATE, address, fault_at, head, hidden, version
+from tests.infra.console.signing_in import signed_in
 
 VERIFY = {"etape": "verifier"}
 
@@ -28,10 +28,6 @@ def liege(platform: Api) -> Client:
 def coordinator(browser: Browser) -> Browser:
     signed_in(browser)
     return browser
-
-
-def head(api: Api) -> int:
-    return int(api.installation.platform.recorder.max_notification_id() or 0)
 
 
 def test_a_form_is_verified_and_then_recorded_with_the_same_input(

@@ -8,7 +8,7 @@ from efe_infra.console.pole.evaluation_file import anniversary, months_between
 from tests.api.decisions import a_deciding_pole, an_adopted_decision, met, propose
 from tests.api.given import KINDS, Api, a_pole, an_operator, day, represented
 from tests.infra.console.browser import Browser, Outline
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
 
 PAGE_OF_DECISIONS = 100
 

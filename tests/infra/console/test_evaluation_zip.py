@@ -26,7 +26,7 @@ from tests.infra.console.browser import Browser
 from tests.infra.console.demonstration import demonstration
 from tests.infra.console.in_threads import in_a_thread
 from tests.infra.console.opened_dossiers import Files, code_of, faults_beside_the_register
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
 from tests.infra.ledger.given import until
 
 ADDRESS = "/instances/liege/dossier-d-evaluation.zip"

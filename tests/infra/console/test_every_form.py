@@ -10,7 +10,7 @@ from tests.infra.console.bad_inputs import CASES, Opened, SentTwice, opened, sen
 from tests.infra.console.form_sheet import LABEL, LAST
 from tests.infra.console.form_world import form_world
 from tests.infra.console.found_forms import FormSearch
-from tests.infra.console.test_every_mutation import EXCEPTIONS, declared_forms, mutations, sent_by_documents
+from tests.infra.console.mutation_forms import EXCEPTIONS, declared_forms, mutations, sent_by_documents
 
 pytestmark = pytest.mark.long
 OWN_FORMS: Final = {

@@ -16,7 +16,7 @@ from efe_infra.http.graphql.endpoint import GRAPHIQL_FOLDER
 from tests.api.given import Api
 from tests.infra.console.browser import Browser
 from tests.infra.console.chromium import Tab
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
 
 ACCOUNT = {"query": "{ viewer { bassins } }"}
 LIEGE, NAMUR = "coordination-liege", "coordination-namur"

@@ -8,7 +8,7 @@ import pytest
 
 from tests.infra.console.browser import Browser
 from tests.infra.console.shown import OF_POLES, OWN_PAGES, TRAIL, one_of_poles
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
 
 FIRST_DAY: Final = "0001-01-01"
 LAST_DAY: Final = "9999-12-31"

@@ -9,19 +9,11 @@ import pytest
 
 from tests.api.given import Api, Client
 from tests.infra.console.browser import Browser, Outline
-from tests.infra.console.test_commands import hidden
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.command_forms import hidden
+from tests.infra.console.files import PAGE, deposited
+from tests.infra.console.signing_in import signed_in
 
-PAGE = "/instances/liege/documents"
 NAMUR = "coordination-namur"
-
-
-def deposited(browser: Browser, name: str, media: str = "application/pdf", content: bytes = b"") -> str:
-    """The fingerprint of a document that the form takes under that name."""
-    content = content or b"%PDF-1.7 " + uuid4().bytes
-    response = browser.upload(PAGE, content, media, name=name)
-    assert response.status_code == 303, Outline(response.text).text
-    return sha256(content).hexdigest()
 
 
 def test_a_browser_saves_a_document_under_its_name(browser: Browser) -> None:

@@ -2,8 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from starlette.requests import Request
 from efe_infra.console.web.form_file import MAX_PARTS, File, file_of
 from efe_infra.console.web.refusals import PageRefused
 from efe_infra.http.errors.refusals import RequestRefused
+from tests.infra.console.in_threads import run
 
 HEAD = b'Content-Disposition: form-data; name="fichier"; filename="p.pdf"\r\nContent-Type: application/PDF\r\n\r\n'
 FIELD = b'Content-Disposition: form-data; name="x"\r\n\r\nun champ'
@@ -31,12 +31,6 @@ def request(body: bytes, piece: int, content_type: str) -> Request:
         return {"type": "http.request", "body": content or b"", "more_body": content is not None}
 
     return Request({"type": "http", "method": "POST", "headers": [(b"content-type", content_type.encode())]}, receive)
-
-
-def run[T](coroutine: Coroutine[Any, Any, T]) -> T:
-    """Runs a coroutine in a thread of its own: an open browser keeps an event loop in this one."""
-    with ThreadPoolExecutor(1) as threads:
-        return threads.submit(asyncio.run, coroutine).result()
 
 
 def read(

@@ -13,9 +13,9 @@ from tests.api.documents import stored
 from tests.api.given import KINDS, Api, Client, a_pole, an_operator, day, represented
 from tests.api.meetings import a_person
 from tests.infra.console.browser import Browser
+from tests.infra.console.command_forms import status_after
 from tests.infra.console.looks import faults_aloud, seen_by
-from tests.infra.console.test_decision import sent
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
 
 VERSION = "query ($id: ID!) { pole(id: $id) { version } }"
 LONG_AGO = day(-900)
@@ -57,11 +57,11 @@ def test_a_removed_representative_objects_and_ends_the_contest(
 
     todo, shown = browser.get("/a-faire").text, browser.get(form)
     of_coordination = coordination.get(f"/decisions/{key}").text
-    objected = sent(browser, form, operatorId=school, stance="OBJECT", words="Je n'ai pas été entendue.")
+    objected = status_after(browser, form, operatorId=school, stance="OBJECT", words="Je n'ai pas été entendue.")
     contesting = browser.get("/a-faire").text
     with seen_by(chrome, platform, name) as opened:
         faults = [each for path in (form, "/a-faire") for each in faults_aloud(opened, path)]
-    ended = sent(browser, form, operatorId=school, stance="AGREE", words="Rassurée.")
+    ended = status_after(browser, form, operatorId=school, stance="AGREE", words="Rassurée.")
 
     assert f'href="{form}"' in todo
     assert "bien que vous ne représentiez plus le membre" in todo
@@ -117,7 +117,7 @@ def test_an_administrator_confirms_on_a_page_what_no_coordinator_may(
     [form] = re.findall(r'href="(/corrections/Pole/[^"]+)"', listed)
     with seen_by(chrome, platform, "administration") as opened:
         faults = [each for path in (form, "/corrections") for each in faults_aloud(opened, path)]
-    status = sent(browser, form)
+    status = status_after(browser, form)
 
     assert 'href="/corrections"' in todo
     assert "Une faute de frappe." in listed

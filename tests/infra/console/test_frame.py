@@ -11,40 +11,8 @@ from efe_infra.console.web import assets
 from efe_infra.console.web.rendering import CONSOLE, template_names, templates
 from tests.api.given import Api
 from tests.infra.console.browser import Browser, Outline
-from tests.infra.console.shown import A_POLE, A_PROJECT
+from tests.infra.console.shown import PAGES, REFUSED
 
-REFUSED = "/barometre?annee=1999"
-"""Page that shows an error at its field, in each language."""
-PAGES = [
-    "/tableaux",
-    "/barometre",
-    REFUSED,
-    "/barometre/decisions-adopted?annee=2026",
-    "/",
-    "/poles?q=soudeur&bassin=hainaut-sud",
-    "/projets",
-    "/decisions",
-    "/decisions?sorte=avis&etat=answered",
-    "/?a=2026-11-01&en-vigueur=2025-01-01",
-    "/?a=rien",
-    "/aide",
-    "/aide/refus",
-    "/aide/refus/NOT_LOCAL",
-    "/aide/regles",
-    "/aide/regles/PS-COMPO",
-    "/docs/api",
-    "/deconnexion/faite",
-    "/actes/verification",
-    "/instances/liege",
-    "/instances/liege/operateurs",
-    "/instances/liege/axes",
-    "/nulle-part",
-    "/donnees",
-    "/recherche",
-    "/recherche?q=soudure&sorte=poles",
-    A_POLE,
-    A_PROJECT,
-]
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "

@@ -9,7 +9,7 @@ import pytest
 from tests.api.given import Api, Client, day
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.shown import offers_acts
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
 
 PROJECTS = "{ projects(first: 50) { edges { node { id title dossier { state } bassins } } } }"
 TYPED = {

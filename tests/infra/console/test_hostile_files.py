@@ -10,8 +10,8 @@ from playwright.sync_api import Error
 from tests.api.given import Api
 from tests.infra.console.browser import Browser
 from tests.infra.console.chromium import Tab
-from tests.infra.console.test_files import PAGE, deposited
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.files import PAGE, deposited
+from tests.infra.console.signing_in import signed_in
 from tests.infra.documents.samples import OASIS, OFFICE, archive, office
 
 SCRIPT: Final = b"window.attacked = document.title = 'attacked'"

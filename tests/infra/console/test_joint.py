@@ -25,9 +25,9 @@ from tests.api.given import Api, day
 from tests.api.projects import CONTENT as OF_A_PROJECT
 from tests.api.projects import SELECT, a_constituted_pole, emerge, hash_of, invite, join
 from tests.infra.console.browser import Browser, Outline
+from tests.infra.console.command_forms import XSS, fault_at, hidden, page_after
 from tests.infra.console.shown import A_PROJECT, offers_acts
-from tests.infra.console.test_commands import XSS, fault_at, hidden
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
 
 INSTANCES = (Bassin.LIEGE, Bassin.HUY_WAREMME, Bassin.VERVIERS)
 POLES = {each: f"/poles/{PROJECTS[0].carrier(each)}" for each in INSTANCES}
@@ -56,14 +56,6 @@ def coordinators(platform: Api) -> dict[Bassin, Browser]:
     return found
 
 
-def done(browser: Browser, path: str, **typed: str) -> str:
-    """The page to which a form leads."""
-    page = browser.get(path)
-    sent = browser.post(path, hidden(page.text) | typed)
-    assert sent.status_code == 303, re.sub(r"<[^>]+>", "", sent.text)
-    return str(sent.headers["location"]).partition("?")[0]
-
-
 def shown(page: str) -> dict[str, str]:
     """Returns the label of the first option that the search of the partners found."""
     return {"nom-content.partnerIds": re.findall(r'name="nom-content.partnerIds" value="([^"]+)"', page)[0]}
@@ -77,16 +69,16 @@ def carried(browser: Browser, bassin: Bassin, subject: str, form: str, **typed: 
     """The pôle decides on the subject by the voice of all its members, and the decision is used in a form."""
     pole, note = POLES[bassin], stored(browser.api.client(f"coordination-{bassin}"), b"%PDF-1.7 note of a call")
     proposing = f"{pole}/decisions/actes/proposer"
-    decision = done(browser, proposing, about=subject, title="Porter le projet", text="Le pôle le porte.")
+    decision = page_after(browser, proposing, about=subject, title="Porter le projet", text="Le pôle le porte.")
     for member in choices(browser, f"{decision}/actes/position", "operatorId"):
-        done(browser, f"{decision}/actes/position", operatorId=member, stance="AGREE", sha256=note)
-    done(browser, f"{decision}/actes/adopter")
-    done(browser, form, decisionId=decision.replace("/decisions/", "Decision:"), **typed)
+        page_after(browser, f"{decision}/actes/position", operatorId=member, stance="AGREE", sha256=note)
+    page_after(browser, f"{decision}/actes/adopter")
+    page_after(browser, form, decisionId=decision.replace("/decisions/", "Decision:"), **typed)
 
 
 def judged(browser: Browser, project: str, bassin: Bassin, verdict: str, **said: str) -> None:
     form = f"{project}/actes/verdict/{bassin}"
-    done(browser, form, verdict=verdict, withoutMeeting="Procédure écrite.", **said)
+    page_after(browser, form, verdict=verdict, withoutMeeting="Procédure écrite.", **said)
 
 
 CARD = re.compile(r"<li[^>]*><h3>(.*?)</h3>\n<dl>(.*?)</dl>", re.DOTALL)
@@ -114,21 +106,23 @@ def in_words(markup: str) -> str:
 def submitted(coordinators: dict[Bassin, Browser]) -> str:
     """The address of a project that each pôle carries and that is put to each Instance."""
     liege, title = coordinators[Bassin.LIEGE], f"Ateliers {uuid4().hex}"
-    project = done(liege, f"{POLES[Bassin.LIEGE]}/projets/actes/faire-emerger", **CONTENT, **{"content.title": title})
+    project = page_after(
+        liege, f"{POLES[Bassin.LIEGE]}/projets/actes/faire-emerger", **CONTENT, **{"content.title": title}
+    )
     subject = project.replace("/projets/", "project-")
     carried(liege, Bassin.LIEGE, subject, f"{project}/actes/porter")
     for bassin in INSTANCES[1:]:
         pole = POLES[bassin].replace("/poles/", "Pole:")
         form = f"{project}/actes/inviter?q=m%C3%A9tiers+techniques"
         assert f'value="ajouter:poleIds:{pole}"' in liege.get(form).text
-        done(liege, form, poleIds=pole, answerBy=day(30))
+        page_after(liege, form, poleIds=pole, answerBy=day(30))
         board = liege.get(f"{project}").text
         invitation = re.findall(r'"(/invitations/[0-9a-f-]+)">[^<]*</a> \(' + bassin.name.title()[:3], board)[-1]
         assert f"{invitation}/actes/proposer" in coordinators[bassin].get(invitation).text
         proposing = coordinators[bassin].get(f"{invitation}/actes/proposer")
         assert proposing.headers["location"] == f"{POLES[bassin]}/decisions/actes/proposer?sujet={subject}"
         carried(coordinators[bassin], bassin, subject, f"{invitation}/actes/accepter")
-    done(liege, f"{project}/actes/soumettre")
+    page_after(liege, f"{project}/actes/soumettre")
     return project
 
 
@@ -141,7 +135,7 @@ def test_three_instances_judge_and_an_amendment_reopens_what_they_said(
     judged(huy, project, Bassin.HUY_WAREMME, "CONDITIONS", conditionList="Une école de Hannut.\n\nUn bilan.")
     judged(verviers, project, Bassin.VERVIERS, "REFUSED", reasons="Trop loin.")
     before = huy.get(f"{project}").text
-    done(huy, f"{project}/actes/condition/huy-waremme", condition="1", finding="Elle y sera.")
+    page_after(huy, f"{project}/actes/condition/huy-waremme", condition="1", finding="Elle y sera.")
     form = f"{project}/actes/amender"
     content = CONTENT | {"content.title": "Ateliers ouverts", "content.communes": "Liège\nHuy\nVerviers\nHannut"}
     subject = project.replace("/projets/", "amendment-")
@@ -203,14 +197,14 @@ def test_an_instance_names_its_meeting_follows_its_conditions_and_gives_its_supp
     liege, path = coordinators[Bassin.LIEGE], f"{submitted}/actes"
     form = liege.get(f"{path}/verdict/liege").text
     meetings = re.findall(r'<option value="(Meeting:[^"]+)"', form)
-    done(liege, f"{path}/annoncer/liege", expectedOn=day(3))
+    page_after(liege, f"{path}/annoncer/liege", expectedOn=day(3))
     awaited = columns(liege.get(submitted).text, "Verdict attendu")
-    done(liege, f"{path}/verdict/liege", verdict="CONDITIONS", conditionList="Un bilan", meetingId=meetings[0])
-    done(liege, f"{path}/soutenir/liege", kind="HUMAN", phase="EMERGENCE", description="Un mi-temps")
+    page_after(liege, f"{path}/verdict/liege", verdict="CONDITIONS", conditionList="Un bilan", meetingId=meetings[0])
+    page_after(liege, f"{path}/soutenir/liege", kind="HUMAN", phase="EMERGENCE", description="Un mi-temps")
     revised = liege.get(f"{path}/reviser/liege").text
-    done(liege, f"{path}/reviser/liege", verdict="AGREED", meetingId=meetings[0], why="Le bilan est remis.")
+    page_after(liege, f"{path}/reviser/liege", verdict="AGREED", meetingId=meetings[0], why="Le bilan est remis.")
     supports = choices(liege, f"{path}/fin-de-soutien/liege", "supportId")
-    done(liege, f"{path}/fin-de-soutien/liege", supportId=supports[0], reason="Fin du contrat")
+    page_after(liege, f"{path}/fin-de-soutien/liege", supportId=supports[0], reason="Fin du contrat")
     board = liege.get(submitted).text
 
     assert sum("Au plus tard le" in each for each in awaited) == 1
@@ -297,7 +291,7 @@ def test_a_content_is_typed_in_words_and_told_at_the_field_that_is_wrong(
         form, hidden(page) | typed | {"etape": f"ajouter:content.partnerIds:{partner}"} | shown(searched)
     )
     assert ticked_in(added.text) == {"Liège", "Huy", "Verviers"}
-    emerged = done(liege, form, **typed | {"content.partnerIds": partner} | shown(searched))
+    emerged = page_after(liege, form, **typed | {"content.partnerIds": partner} | shown(searched))
     assert "Le Forem" in liege.get(f"{emerged}").text
     subject = emerged.replace("/projets/", "abandonment-")
     carried(liege, Bassin.LIEGE, subject, f"{emerged}/actes/abandonner", reason="Un essai")

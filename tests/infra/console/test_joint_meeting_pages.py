@@ -10,8 +10,8 @@ from tests.api.given import Api, day
 from tests.api.projects import SELECT, Joint, invite
 from tests.hostile.pen.joint_meetings import call, hold, take_part
 from tests.infra.console.browser import Browser, Outline
-from tests.infra.console.test_commands import hidden
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.command_forms import hidden
+from tests.infra.console.signing_in import signed_in
 
 
 @pytest.fixture(scope="module")

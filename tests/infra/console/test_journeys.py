@@ -1,20 +1,15 @@
 """Journeys in Chromium, whose steps are counted: by mouse with scripts, and by keyboard alone without them."""
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from playwright.sync_api import Browser as Chrome
 
-from efe_infra.console.register.labels import BY_NAME
 from efe_infra.postgres.database import Database
-from tests.api.given import Api
-from tests.infra.console.browser import Browser
-from tests.infra.console.chromium import Tab, tab
-from tests.infra.console.chromium_drivers import ChromiumDriver, KeyboardDriver
 from tests.infra.console.code_provider import code_provider, trusting
+from tests.infra.console.journey_worlds import FEW_INSTANCES, WAYS, Way, world
 from tests.infra.console.journeys import (
     JOURNEYS,
     VERIFIED_JOURNEYS,
@@ -26,17 +21,8 @@ from tests.infra.console.journeys import (
     most_steps,
     set_up_instances,
 )
-from tests.infra.console.test_sign_in import signed_in
-from tests.infra.console.walker import Walker
 from tests.running import served
 
-WAYS = [
-    pytest.param((ChromiumDriver, True), id="mouse and scripts"),
-    pytest.param((KeyboardDriver, False), id="keyboard without scripts"),
-]
-FEW_INSTANCES: Final = BY_NAME[:2]
-"""Instances that are set up in Chromium; without it, `test_counted_journeys` sets up all ten."""
-type Way = tuple[type[ChromiumDriver], bool]
 type Journey = Callable[[World], Steps]
 BY_MOUSE_ALONE: Final = {decide_twice_in_a_meeting, begin_instances}
 BY_KEYBOARD_ALONE: Final = {hold_a_meeting, set_up_instances}
@@ -52,24 +38,6 @@ def walks(journeys: Iterable[Journey]) -> list[Any]:
         for way, left in ((mouse, BY_KEYBOARD_ALONE), (keyboard, BY_MOUSE_ALONE))
         if each not in left
     ]
-
-
-@contextmanager
-def world(
-    chrome: Chrome, api: Api, way: Way, enters: Callable[[Browser, str], object] = signed_in
-) -> Iterator[World]:
-    """Opens a tab for each person; none may violate the policy of the pages or ask another host."""
-    driver, scripts = way
-    tabs: list[Tab] = []
-    with ExitStack() as stack:
-
-        def enter() -> Walker:
-            tabs.append(stack.enter_context(tab(chrome, api.http.url, scripts=scripts)))
-            return Walker(driver(tabs[-1], api, enters=enters))
-
-        yield World(api, enter, FEW_INSTANCES)
-        assert [violation for each in tabs for violation in each.violations] == []
-        assert {host for each in tabs for host in each.hosts} == set()
 
 
 @pytest.mark.parametrize(("journey", "way"), walks(JOURNEYS))

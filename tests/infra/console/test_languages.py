@@ -3,7 +3,6 @@
 import importlib
 import pkgutil
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -14,14 +13,13 @@ from efe_infra.console.web import rendering
 from efe_infra.console.web.page_route import MultilingualRoute
 from efe_infra.console.web.rendering import marked, parts_of, source_of
 from tests.infra.console.browser import Browser, Outline
+from tests.infra.console.page_words import OTHERS, Visible
 from tests.layout.page_texts import texts
 
-OTHERS = [Language.GERMAN, Language.ENGLISH]
 FOR_DEVELOPERS = "/docs/api"
 NAMES = {"Synergies", "EFE", "?a", "CSV", "XLSX", "JSON", "Lines", "https"}
 """Words that are the same in every language."""
 UNSEEN = r"{% trans.*?{% endtrans %}|{{.*?}}|{%.*?%}|{#.*?#}"
-READ_ALOUD = {"alt", "aria-label", "data-label", "placeholder", "title"}
 
 
 def fixed(text: str) -> list[str]:
@@ -39,33 +37,6 @@ def multilingual() -> set[str]:
             assert module.__file__
             found |= set(re.findall(r'"(\w+/\w+\.html)"', Path(module.__file__).read_text(encoding="utf-8")))
     return found
-
-
-class Visible(HTMLParser):
-    """Text of markup, piece by piece. Names of files and other code have no language."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.pieces: set[str] = set()
-        self._in_code = False
-        self.feed(text)
-
-    @property
-    def words(self) -> set[str]:
-        return {word for each in self.pieces for word in re.findall(r"[^\W\d_]{2,}", each)}
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._in_code = tag == "code"
-        for name, value in attrs:
-            if name in READ_ALOUD:
-                self.handle_data(value or "")
-
-    def handle_endtag(self, _: str) -> None:
-        self._in_code = False
-
-    def handle_data(self, data: str) -> None:
-        if not self._in_code:
-            self.pieces.add(" ".join(data.split()))
 
 
 @pytest.mark.parametrize("language", OTHERS)

@@ -2,42 +2,21 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
-import psycopg
-
-from efe_domain.access.grants import Role
-from efe_domain.shared.bassins import Bassin
 from tests.api.given import Api, a_pole
 from tests.infra.console.browser import Browser
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.own_space import coordinator, visits_of
+from tests.infra.console.signing_in import signed_in
 
 TRAIL = "/instances/liege/piste"
-
-
-def coordinator(platform: Api) -> str:
-    subject = f"coordination-{uuid4().hex}"
-    platform.granted(subject, Role.COORDINATOR, Bassin.LIEGE)
-    return subject
-
-
-def seen(api: Api, account: UUID, *, days_ago: int | None = None) -> list[datetime]:
-    """When the account was last seen; `days_ago` changes it before."""
-    with psycopg.connect(api.installation.database.admin) as connection:
-        if days_ago is not None:
-            connection.execute(
-                "update console.last_visit set seen_at = now() - make_interval(days => %s) where account = %s",
-                (days_ago, account),
-            )
-        rows = connection.execute("select seen_at from console.last_visit where account = %s", (account,))
-        return [moment for (moment,) in rows]
 
 
 def test_what_is_new_since_the_last_visit_is_marked(platform: Api) -> None:
     subject, browser, again = coordinator(platform), Browser(platform), Browser(platform)
     signed_in(browser, subject)
     first = [browser.get("/a-faire").text, browser.get(TRAIL).text]
-    seen(platform, platform.account(subject), days_ago=0)
+    visits_of(platform, platform.account(subject), days_ago=0)
     a_pole(platform.client("coordination-liege"), f"Pôle {uuid4().hex}")
     signed_in(again, subject)
     tasks, trail = again.get("/a-faire").text, again.get(TRAIL).text
@@ -57,7 +36,7 @@ def test_the_visit_of_another_account_is_not_told(platform: Api) -> None:
     subjects = [coordinator(platform) for _ in range(2)]
     for subject in subjects:
         signed_in(Browser(platform), subject)
-    seen(platform, platform.account(subjects[0]), days_ago=3)
+    visits_of(platform, platform.account(subjects[0]), days_ago=3)
     browsers = [Browser(platform) for _ in subjects]
     for browser, subject in zip(browsers, subjects, strict=True):
         signed_in(browser, subject)
@@ -74,12 +53,12 @@ def test_a_visit_ends_with_the_person_or_with_time(platform: Api) -> None:
     vault = platform.installation.vault
     person = vault.register_person(given_name="Paul", family_name=f"Petit{uuid4().hex[:6]}", bassins=["liege"])
     vault.link(account, person)
-    before = seen(platform, account)
+    before = visits_of(platform, account)
     vault.forget(person)
-    after = seen(platform, account)
-    seen(platform, kept, days_ago=181)
+    after = visits_of(platform, account)
+    visits_of(platform, kept, days_ago=181)
     signed_in(Browser(platform), subject)
 
     assert (len(before), after) == (1, [])
     assert before[0] > datetime.now(UTC) - timedelta(minutes=5)
-    assert seen(platform, kept) == []
+    assert visits_of(platform, kept) == []

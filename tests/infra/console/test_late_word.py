@@ -8,9 +8,8 @@ import pytest
 from tests.api.decisions import an_adopted_decision, representing
 from tests.api.given import KINDS, Api, Client, a_pole, an_operator, day, represented
 from tests.infra.console.browser import Browser
-from tests.infra.console.test_commands import hidden
-from tests.infra.console.test_decision import sent
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.command_forms import hidden, status_after
+from tests.infra.console.signing_in import signed_in
 
 
 @pytest.fixture
@@ -33,7 +32,9 @@ def test_a_member_contests_and_the_pole_replaces_its_decision(platform: Api, bro
 
     todo, before = browser.get("/a-faire").text, browser.get(path).text
     offered = [f"{path}/actes/position" in each.get(path).text for each in (browser, coordination)]
-    status = sent(browser, f"{path}/actes/position", operatorId=members[0], stance="OBJECT", words="Jamais dit.")
+    status = status_after(
+        browser, f"{path}/actes/position", operatorId=members[0], stance="OBJECT", words="Jamais dit."
+    )
     after, of_coordination = browser.get(path).text, coordination.get(path).text
     listed = coordination.get(pole.replace("Pole:", "/poles/")).text
     waiting = coordination.get("/a-faire").text
@@ -59,5 +60,5 @@ def test_a_member_contests_and_the_pole_replaces_its_decision(platform: Api, bro
     }
     assert f'value="{decision["id"]}" selected' in coordination.get(form).text
     assert coordination.post(form, hidden(coordination.get(form).text) | typed).status_code == 303
-    assert sent(browser, f"{path}/actes/retirer/1", reason="Rassurée") == 303
+    assert status_after(browser, f"{path}/actes/retirer/1", reason="Rassurée") == 303
     assert "Un membre conteste cette décision" not in browser.get(path).text

@@ -21,9 +21,9 @@ from tests.api.given import Api
 from tests.api.projects import Joint, judge
 from tests.infra.console.browser import Browser
 from tests.infra.console.chromium import Tab
-from tests.infra.console.shown import CARRYING, OF_POLES, one_of_poles
-from tests.infra.console.test_sign_in import LIEGE, signed_in
-from tests.infra.console.test_trail import TRAIL, known
+from tests.infra.console.shown import CARRYING, OF_POLES, TRAIL, one_of_poles
+from tests.infra.console.signing_in import LIEGE, signed_in
+from tests.infra.console.trail_pages import known
 from tests.running import on_the_network
 
 numbers = count(1)

@@ -10,8 +10,8 @@ from tests.api.meetings import convened
 from tests.conftest import Cloning
 from tests.infra.console.browser import Browser
 from tests.infra.console.demonstration import demonstration
-from tests.infra.console.test_calendar import address, unfolded
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.own_space import calendar_address, unfolded
+from tests.infra.console.signing_in import signed_in
 
 PAGE: Final = 100
 LAST: Final = "Salle de la dernière réunion"
@@ -37,7 +37,7 @@ def test_no_meeting_is_missing_from_the_month_the_file_and_the_private_address(
     signed_in(browser)
 
     month = browser.get(f"/calendrier?mois={day(61)[:7]}").text
-    files = [browser.get("/calendrier.ics"), Browser(platform).get(address(browser))]
+    files = [browser.get("/calendrier.ics"), Browser(platform).get(calendar_address(browser))]
 
     assert f'href="/reunions/{last.partition(":")[2]}"' in month.partition("Ce qui vient")[0]
     assert [LAST in unfolded(each.text) for each in files] == [True, True]

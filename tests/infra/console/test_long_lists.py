@@ -15,11 +15,11 @@ from tests.api.opinions import an_adopted_list
 from tests.conftest import Cloning
 from tests.infra.console.browser import Browser
 from tests.infra.console.busy import LAST, MANY, MANY_POLES, OPINION, Busy, a_busy_instance
+from tests.infra.console.command_forms import address
 from tests.infra.console.demonstration import demonstration
 from tests.infra.console.filled import FilledForm, plain
-from tests.infra.console.test_commands import address
-from tests.infra.console.test_corrections import line
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
+from tests.infra.console.trail_pages import line
 
 HISTORY: Final = 101
 WAITING: Final = 21

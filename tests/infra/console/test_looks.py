@@ -21,9 +21,8 @@ from tests.infra.console.looks import (
     seen_by,
     too_wide,
 )
-from tests.infra.console.shown import A_PROJECT, OF_POLES, OWN_PAGES, one_of_poles
-from tests.infra.console.test_frame import PAGES
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.shown import A_PROJECT, OF_POLES, OWN_PAGES, PAGES, one_of_poles
+from tests.infra.console.signing_in import signed_in
 
 REFUSED: Final = {"/barometre?annee=1999", "/nulle-part", "/?a=rien"}
 """What a browser complains of there is the status."""

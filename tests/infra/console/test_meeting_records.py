@@ -15,10 +15,10 @@ from tests.api.decisions import propose, representing
 from tests.api.given import Api, Client, a_pole, an_operator, day, represented
 from tests.api.meetings import a_body, a_person
 from tests.infra.console.browser import Browser, Outline
+from tests.infra.console.command_forms import address, fault_at, hidden
+from tests.infra.console.printed_papers import text_of
 from tests.infra.console.shown import offers_acts
-from tests.infra.console.test_commands import address, fault_at, hidden
-from tests.infra.console.test_paper_kinds import text_of
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
 
 KINDS = ("CEFA", "CEFA", "FORMATION", "EMPLOI", "ENTREPRISE", "INSERTION", "ENTREPRISE", "FORMATION")
 PROPOSED = "decisions.1.decision.proposed"

@@ -8,10 +8,10 @@ import pytest
 
 from tests.api.given import Api, Client, day
 from tests.infra.console.browser import Browser, Outline
+from tests.infra.console.command_forms import hidden
 from tests.infra.console.filled import FilledForm
 from tests.infra.console.shown import A_POLE, offers_acts
-from tests.infra.console.test_commands import hidden
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
 
 CONVENE = "/instances/liege/actes/convoquer"
 

@@ -13,9 +13,9 @@ from efe_infra.console.web.acting_roles import ROLE_COOKIE
 from tests.api.given import Api
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.chromium import tab
+from tests.infra.console.page_words import kind_of
 from tests.infra.console.shown import A_POLE
-from tests.infra.console.test_page_words import kind_of
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
 
 MENUS = {
     "": ["Accueil", "Pôles", "Projets", "Décisions et avis", "Aide"],

@@ -3,8 +3,8 @@
 from tests.api.decisions import met, propose, say
 from tests.api.given import Api, Client, a_composed_pole, day
 from tests.infra.console.browser import Browser
-from tests.infra.console.test_commands import hidden
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.command_forms import hidden
+from tests.infra.console.signing_in import signed_in
 
 PROPOSED = "query ($id: ID!) { pole(id: $id) { dossier { proposedModalities { contentHash } } } }"
 VALUES = {"meetingEveryMonths": "6", "quorumPercent": "", "remoteAllowed": "oui", "source": "", "effectiveOn": ""}

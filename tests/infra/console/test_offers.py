@@ -22,8 +22,8 @@ from efe_infra.console.project.verdict_forms import INSTANCE_COMMANDS
 from tests.api.given import Api, Client
 from tests.api.projects import Joint, invite
 from tests.infra.console.browser import Browser, Outline
-from tests.infra.console.test_commands import hidden
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.command_forms import hidden
+from tests.infra.console.signing_in import signed_in
 
 ROLES = ("coordination-liege", "membre-cefa-liege", "coordination-namur", "administration", "quelqu'un")
 ROWS = "availableCommands { name possible code as { id __typename } }"

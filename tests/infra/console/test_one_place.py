@@ -9,7 +9,7 @@ from tests.api.given import Api, day
 from tests.api.projects import SELECT, Joint, judge
 from tests.infra.console.browser import Browser
 from tests.infra.console.chromium import WIDE, Tab
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
 
 
 @pytest.fixture(scope="module")

@@ -21,7 +21,8 @@ from efe_infra.console.tables.reading import PageCursor
 from efe_infra.console.web.refusals import PageRefused
 from tests.api.given import Api, day
 from tests.infra.console.browser import Browser, Outline
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.files import fetched
+from tests.infra.console.signing_in import signed_in
 
 ENDINGS: Final = ("csv", "jsonl")
 FILES: Final = [f"/donnees/{name}.{ending}" for name in DATASETS for ending in ENDINGS]
@@ -30,18 +31,11 @@ DESCRIPTIONS: Final = (
     "/donnees/catalogue.jsonld",
     "/donnees/poles.csv-metadata.json",
 )
-PROGRAM: Final = {"accept": "*/*"}
 PATIENCE_S: Final = 60.0
 """Time that a client of a test waits; then it fails otherwise."""
 POLES: Final = "/donnees/poles.csv"
 PERSONAL: Final = {"Account", "Attendee", "Person", "Viewer"}
 """Types of the contract that lead to a person."""
-
-
-def fetched(platform: Api, address: str, method: str = "GET", **headers: str) -> httpx.Response:
-    """What a program gets, without a cookie."""
-    sent = PROGRAM | {name.replace("_", "-"): each for name, each in headers.items()}
-    return platform.http.portal.call(lambda: platform.http.client.request(method, address, headers=sent))
 
 
 def csv_rows(text: str) -> list[dict[str, str]]:

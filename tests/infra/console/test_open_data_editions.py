@@ -28,12 +28,12 @@ from efe_infra.settings import SettingRefused, Settings
 from tests.api.given import Api, a_pole, an_operator, day
 from tests.conftest import Cloning
 from tests.infra.console.browser import Browser, Outline
+from tests.infra.console.command_forms import hidden
 from tests.infra.console.demonstration import demonstration
+from tests.infra.console.files import fetched
 from tests.infra.console.poles import given_members
-from tests.infra.console.test_commands import hidden
-from tests.infra.console.test_corrections import line
-from tests.infra.console.test_open_data import fetched
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
+from tests.infra.console.trail_pages import line
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # of rdflib, by its own parser
 DCAT_AP: Final = Path(__file__).with_name("dcat_ap.ttl")

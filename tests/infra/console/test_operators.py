@@ -10,7 +10,7 @@ from efe_domain.shared.bassins import Bassin
 from tests.api.given import COMMUNES, Api, Client, an_operator
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.shown import offers_acts
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
 
 LIST = "/instances/liege/operateurs"
 

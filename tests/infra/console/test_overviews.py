@@ -10,8 +10,8 @@ from efe_infra.console.administration.health import Health, HealthWorker
 from efe_infra.console.administration.state_lines import lines_of
 from tests.api.given import Api, a_pole, an_operator, represented
 from tests.infra.console.browser import Browser, Outline
-from tests.infra.console.test_bad_input import own_platform
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.demonstration import own_platform
+from tests.infra.console.signing_in import signed_in
 
 __all__ = ["own_platform"]
 

@@ -14,10 +14,10 @@ from tests.api.decisions import propose, representing
 from tests.api.documents import stored
 from tests.api.given import KINDS, Api, a_pole, an_operator, day, represented
 from tests.infra.console.browser import Browser, Outline
+from tests.infra.console.command_forms import hidden
+from tests.infra.console.page_words import OTHERS, Visible
 from tests.infra.console.shown import A_PROJECT, OF_POLES, OWN_PAGES, one_of_poles
-from tests.infra.console.test_commands import hidden
-from tests.infra.console.test_languages import OTHERS, Visible
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
 from tests.layout.page_texts import texts
 
 IN_FRENCH = "/preuve"

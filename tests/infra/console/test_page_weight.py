@@ -4,9 +4,8 @@ import re
 from functools import cache
 
 from tests.infra.console.browser import Browser
-from tests.infra.console.shown import OWN_PAGES
-from tests.infra.console.test_frame import PAGES
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.shown import OWN_PAGES, PAGES
+from tests.infra.console.signing_in import signed_in
 
 MAX_BYTES = 60_000
 FILES = re.compile(r'(?:href|src)="(/assets/[^"]+\.(?:css|mjs))"')

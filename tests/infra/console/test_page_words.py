@@ -10,8 +10,8 @@ import pytest
 
 from efe_infra.samples.demo.people import ADMINISTRATOR, AUDITOR, MEMBER
 from tests.infra.console.browser import Browser, Outline
-from tests.infra.console.page_words import developer_words
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.page_words import developer_words, kind_of
+from tests.infra.console.signing_in import signed_in
 
 ROLES: Final = {
     "visitor": None,
@@ -27,18 +27,8 @@ FOR_DEVELOPERS: Final = re.compile(
 """Addresses of files, of developers and of proofs."""
 OTHER_MOMENTS: Final = {"a", "en-vigueur", "langue", "apres", "avant", "suite"}
 """Parameters that show the same page again."""
-PERIODS: Final = {"du", "au", "mois", "operateurs", "ordre"}
-"""Parameters of one list."""
 MIN_PAGES: Final = 20
 MAX_PAGES: Final = 70
-
-
-def kind_of(address: str) -> str:
-    """Returns an address without the object that it names: one of a kind speaks for all."""
-    parts = urlsplit(address)
-    names = sorted(parse_qs(parts.query, keep_blank_values=True).keys() - PERIODS)[:1]
-    path = re.sub(r"[0-9a-f-]{36}|(?<=/)\d+(?=/|$)|[A-Z]+[_-][A-Z_-]+[0-9]*", "*", parts.path)
-    return f"{re.sub('(?<=instances/)[a-z-]+', '*', path)}?{','.join(names)}"
 
 
 def pages_of(browser: Browser) -> dict[str, str]:

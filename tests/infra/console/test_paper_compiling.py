@@ -18,27 +18,13 @@ from pypdf import PdfReader
 
 from efe_graphql.limits.fair_share import stranger
 from efe_infra.console.language.translatable import FRENCH
-from efe_infra.papers.compiling.compile import (
-    CompileLimits,
-    PaperNotCompiled,
-    PaperRefused,
-    PaperTooLong,
-    compile_paper,
-)
+from efe_infra.papers.compiling.compile import CompileLimits, compile_paper
 from efe_infra.papers.compiling.queue import CompileQueue, PaperQueueFull
 from efe_infra.papers.compiling.templates import TEMPLATES
 from efe_infra.papers.declaration.values import in_words
-from tests.infra.console.test_form_file import run
+from tests.infra.console.in_threads import run
+from tests.infra.console.paper_templates import CONTENT, HOSTILE_TEMPLATES, sample_at
 
-SAMPLE = """\
-#let evidence = json(bytes(sys.inputs.evidence))
-#set document(title: evidence.title)
-#set text(font: ("Libertinus Serif", "DejaVu Sans"), lang: "fr")
-= #evidence.title
-#evidence.text
-#pdf.attach("preuve.json", bytes(sys.inputs.evidence), mime-type: "application/json", description: "p")
-"""
-CONTENT = msgspec.json.encode({"title": "Œuvre — 1 €", "text": "« été » שלום 😀\nfin"})
 SAMPLE_HASH = "62663e52faea130db9e29b19026c7d2baafdbb143672f86b8f94dc4687a1b4e8"
 """SHA-256 of the sample. Another machine gives the same; a later Typst may not."""
 
@@ -49,12 +35,6 @@ def evidence(text: str) -> bytes:
 
 def text_of(pdf: bytes) -> str:
     return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
-
-
-def sample_at(folder: Path, text: str = SAMPLE) -> Path:
-    (folder / "fonts").symlink_to(TEMPLATES / "fonts")
-    (folder / "sample.typ").write_text(text, encoding="utf-8")
-    return folder
 
 
 def test_the_sample_has_the_committed_hash(tmp_path: Path) -> None:
@@ -116,14 +96,6 @@ def test_no_template_evaluates_a_text_or_reads_a_file() -> None:
     found = {path.name: calls.findall(path.read_text(encoding="utf-8")) for path in TEMPLATES.glob("**/*.typ")}
 
     assert {name: each for name, each in found.items() if each} == {}
-
-
-HOSTILE_TEMPLATES: dict[str, tuple[str, type[PaperRefused]]] = {
-    "loops": ("#for i in range(90000) { for j in range(90000) { let x = i * j } }", PaperTooLong),
-    "takes memory": ("#let a = range(100000000).map(i => str(i))", PaperTooLong),
-    "reads a file": ('#read("/../../../../../../etc/passwd")', PaperNotCompiled),
-    "loads a package": ('#import "@preview/cetz:0.4.0": *', PaperNotCompiled),
-}
 
 
 @pytest.mark.parametrize("name", HOSTILE_TEMPLATES)

@@ -32,10 +32,9 @@ from tests.api.replays import ledger_key
 from tests.infra.cli.here import efe
 from tests.infra.cli.process import EFE, environment
 from tests.infra.console.browser import Browser
-from tests.infra.console.test_paper_compiling import CONTENT, HOSTILE_TEMPLATES, sample_at
-from tests.infra.console.test_paper_kinds import text_of
-from tests.infra.console.test_papers import decision
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.paper_templates import CONTENT, HOSTILE_TEMPLATES, sample_at
+from tests.infra.console.printed_papers import decision, text_of
+from tests.infra.console.signing_in import signed_in
 from tests.infra.ledger.given import until
 from tests.running import serving
 

@@ -1,7 +1,6 @@
 """Adversary with the platform's tools: changes a value of a paper of each kind, compiles again, and is refused."""
 
 import copy
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,10 +18,9 @@ from efe_infra.console.language.formats import ZONE
 from efe_infra.papers.checking.again import ExpectedInput, SecondIssue
 from efe_infra.papers.checking.viewpoints import StatedViewers
 from efe_infra.papers.command import answered
-from efe_infra.papers.compiling.compile import compile_paper
 from efe_infra.papers.registry import PAPERS
 from efe_infra.samples.demo.people import MEMBER, READER
-from efe_infra.transparency.evidence.verify import Fault, PaperProof, input_hash, verify_paper
+from efe_infra.transparency.evidence.verify import Fault, PaperProof, verify_paper
 from efe_infra.web_application import application
 from tests.api.given import Api
 from tests.api.replays import ledger_key
@@ -32,9 +30,10 @@ from tests.infra.cli.process import environment
 from tests.infra.console.browser import Browser
 from tests.infra.console.demonstration import demonstration
 from tests.infra.console.in_threads import in_a_thread
+from tests.infra.console.paper_forging import compiled
 from tests.infra.console.paper_objects import paths_of
-from tests.infra.console.test_paper_kinds import COORDINATORS, printed
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.printed_papers import COORDINATORS, printed
+from tests.infra.console.signing_in import signed_in
 
 
 @dataclass(frozen=True)
@@ -133,11 +132,6 @@ def again(platform: Api, proofs: dict[str, PaperProof]) -> dict[str, tuple[Secon
 
         in_a_thread(answered, app, issue_all)
     return found
-
-
-def compiled(content: dict[str, Any]) -> bytes:
-    content["input_sha256"] = input_hash(content["input"])
-    return compile_paper("act.typ", json.dumps(content, ensure_ascii=False).encode(), content["timestamp"])
 
 
 def test_the_command_line_compares_a_paper_with_the_register_and_with_a_bundle(

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from hashlib import sha256
 from importlib.metadata import version
 from io import BytesIO
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -17,11 +16,9 @@ from pypdf import PdfReader
 from efe_infra.papers.compiling.child import compiled
 from efe_infra.papers.compiling.templates import TEMPLATES
 from efe_infra.papers.registry import PAPERS
+from tests.infra.console.paper_samples import HASHES, SAMPLES, TIMESTAMP, evidence_text, sample_of
 
-SAMPLES: Final = Path(__file__).with_name("paper_samples.json")
-HASHES: Final = Path(__file__).with_name("paper_hashes.json")
 LANGUAGES: Final = ("fr", "de", "en")
-TIMESTAMP: Final = 1_700_000_000
 
 
 def hashes() -> dict[str, str]:
@@ -33,15 +30,6 @@ def hashes() -> dict[str, str]:
         for language in LANGUAGES
     }
     return {"typst": version("typst"), **by_name}
-
-
-def sample_of(kind: str, language: str = "fr") -> dict[str, Any]:
-    samples = json.loads(SAMPLES.read_text(encoding="utf-8"))
-    return {"kind": kind, "language": language, "frame": samples["frame"], "input": samples["inputs"][kind]}
-
-
-def evidence_text(evidence: Mapping[str, Any]) -> str:
-    return json.dumps(evidence, ensure_ascii=False, sort_keys=True)
 
 
 def file_of(evidence: Mapping[str, Any]) -> bytes:

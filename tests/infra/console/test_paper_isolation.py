@@ -18,8 +18,8 @@ from tests.api.given import Api, Client
 from tests.api.replays import ledger_key
 from tests.infra.console.browser import Browser
 from tests.infra.console.paper_objects import fill_a_seat
-from tests.infra.console.test_papers import paper_of, proof_in
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.printed_papers import paper_of, proof_in
+from tests.infra.console.signing_in import signed_in
 
 LISTS = {
     "Decision": "decisions",

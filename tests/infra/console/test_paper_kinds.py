@@ -19,9 +19,9 @@ from efe_infra.samples.demo.logo import LOGO
 from tests.api.given import Api
 from tests.api.meetings import convened
 from tests.infra.console.paper_objects import KEYS, QUERY, key, nodes, paths_of
+from tests.infra.console.printed_papers import COORDINATORS, printed, text_of
+from tests.infra.console.signing_in import LIEGE
 
-BASSINS = ("liege", "verviers", "huy-waremme", "namur", "hainaut-sud", "hainaut-centre")
-COORDINATORS = tuple(f"coordination-{each}" for each in BASSINS)
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}")
 CODE = re.compile(r"\b[A-Z]{3,}_[A-Z_]+\b|\bPS-[A-Z]+\b|%\(\w+\)s|\bNone\b")
 
@@ -31,23 +31,7 @@ def paths(platform: Api) -> dict[str, tuple[str, str]]:
     return paths_of(platform, COORDINATORS)
 
 
-LIEGE: Final = "coordination-liege"
 HELD_MEETINGS: Final = "{ meetings(first: 100, filter: {bassin: LIEGE}) { edges { node { pole { id } } } } }"
-
-
-def printed(platform: Api, path: str, subject: str, language: str) -> bytes:
-    client = platform.client(subject)
-    headers = {**client.headers, "Accept-Language": language, "Accept": "application/pdf"}
-    response = client.http.portal.call(partial(client.http.client.get, path, headers=headers))
-    assert (response.status_code, response.headers["content-type"]) == (200, "application/pdf"), (
-        path,
-        response.text[:3000],
-    )
-    return response.content
-
-
-def text_of(pdf: bytes) -> str:
-    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
 
 
 def test_the_demonstration_has_an_object_of_each_kind(paths: dict[str, tuple[str, str]]) -> None:

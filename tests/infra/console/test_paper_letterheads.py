@@ -12,9 +12,10 @@ from efe_infra.samples.demo.logo import LOGO
 from efe_infra.transparency.evidence.verify import paper_evidence
 from tests.conftest import Cloning
 from tests.infra.console.demonstration import demonstration
+from tests.infra.console.paper_forging import Desk, forged
 from tests.infra.console.paper_objects import paths_of
-from tests.infra.console.test_paper_kinds import COORDINATORS, LIEGE, printed
-from tests.infra.console.test_paper_verdicts import Desk, forged
+from tests.infra.console.printed_papers import COORDINATORS, printed
+from tests.infra.console.signing_in import LIEGE
 
 type Head = dict[str, Any]
 

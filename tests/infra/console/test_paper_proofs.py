@@ -40,8 +40,8 @@ from tests.api.replays import ledger_key
 from tests.infra.cli.here import efe
 from tests.infra.cli.process import environment
 from tests.infra.console.browser import Browser
-from tests.infra.console.test_papers import decision
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.printed_papers import decision
+from tests.infra.console.signing_in import signed_in
 from tests.infra.transparency.evidence.page import Given, answers
 from tests.running import served
 

@@ -21,8 +21,9 @@ from tests.api.given import KINDS, Api, a_pole, an_operator, day
 from tests.conftest import Cloning
 from tests.infra.cli.here import efe
 from tests.infra.console.demonstration import demonstration
-from tests.infra.console.test_paper_kinds import LIEGE, printed
-from tests.infra.console.test_paper_verdicts import Desk, forged, named
+from tests.infra.console.paper_forging import Desk, forged, with_representative
+from tests.infra.console.printed_papers import printed
+from tests.infra.console.signing_in import LIEGE
 from tests.infra.transparency.timestamps import authority as time_stamping
 
 DAY_S = 86_400
@@ -140,7 +141,7 @@ def test_a_paper_of_a_withdrawn_act_says_so(desk: Desk) -> None:
 
 def test_an_erased_name_is_not_compared_and_never_refused(desk: Desk) -> None:
     paper = desk.paper()
-    forgery, broken = (forged(paper, named(each)) for each in ("Jeanne Autre", "Jeanne\nAutre"))
+    forgery, broken = (forged(paper, with_representative(each)) for each in ("Jeanne Autre", "Jeanne\nAutre"))
     person = desk.person()
     desk.platform.client("administration").done("forgetPerson", "forgottenPerson { id }", personId=person)
 

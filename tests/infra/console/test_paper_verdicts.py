@@ -1,8 +1,7 @@
 """Adversary with the platform's tools on what a person reads: day, name, acts, register, correction."""
 
 import json
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -11,71 +10,22 @@ from uuid import uuid4
 import pytest
 
 from efe_domain.shared.bassins import Bassin
-from efe_domain.shared.messages import Language
-from efe_infra.console.language.translatable import Locale
 from efe_infra.console.meeting import discussed
 from efe_infra.console.register.ids import key_of
-from efe_infra.papers.declaration.enclosed import enclosed_in
-from efe_infra.papers.declaration.reader import ReadMoment
-from efe_infra.papers.frame import PROOF_PAGE, printed_frame
-from efe_infra.papers.proof.evidence import Acts
 from efe_infra.papers.registry import EARLIER, PAPERS
 from efe_infra.transparency.evidence.verify import paper_evidence
 from tests.api.decisions import propose
-from tests.api.given import Api, a_pole, composed
+from tests.api.given import Api, a_pole
 from tests.api.meetings import convened
-from tests.api.replays import ledger_key
 from tests.conftest import Cloning
-from tests.infra.cli.here import efe
-from tests.infra.cli.process import environment
 from tests.infra.console.browser import Browser
 from tests.infra.console.demonstration import demonstration
+from tests.infra.console.paper_forging import Desk, forged, with_representative
 from tests.infra.console.poles import a_constituted_pole
-from tests.infra.console.test_paper_forgeries import compiled
-from tests.infra.console.test_paper_kinds import LIEGE, printed
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.printed_papers import printed
+from tests.infra.console.signing_in import LIEGE, signed_in
 
 DAYS_200_S = 200 * 86_400
-
-
-class Desk:
-    """Command line of an installation, its coordinator of Liège, and a seat in a pôle of its own."""
-
-    def __init__(self, platform: Api, folder: Path) -> None:
-        self.platform, self.folder, self.liege = platform, folder, platform.client(LIEGE)
-        self.env = environment(platform.installation.settings.home, platform.installation.database)
-        self.key = ledger_key(platform.installation.database)
-        self.pole = a_pole(self.liege, f"Pôle {uuid4().hex}")
-        self.member = composed(self.liege, self.pole)[0]
-
-    def paper(self) -> bytes:
-        self.platform.installation.sealer.run()
-        self.platform.catch_up()
-        path = f"/actes/seat/{key_of(self.pole)}.{key_of(self.member)}.pdf"
-        return printed(self.platform, path, LIEGE, "fr")
-
-    def person(self) -> str:
-        """The person who represents the member."""
-        seats = "dossier { memberships { operator { id } representative { id } } }"
-        found = self.liege.ask(f"query ($id: ID!) {{ pole(id: $id) {{ {seats} }} }}", id=self.pole)["pole"]["dossier"]
-        person: str = next(
-            each["representative"]["id"] for each in found["memberships"] if each["operator"]["id"] == self.member
-        )
-        return person
-
-    def bundle(self) -> Path:
-        self.platform.installation.sealer.run()
-        path = self.folder / f"{uuid4().hex}.zip"
-        done = efe("export", "--bassin", "liege", "-o", str(path), env=self.env)
-        assert done.returncode == 0, done.stderr
-        return path
-
-    def verdict(self, pdf: bytes, *options: str) -> tuple[int, str]:
-        """The exit status, and what was said."""
-        path = self.folder / f"{uuid4().hex}.pdf"
-        path.write_bytes(pdf)
-        done = efe("verify", str(path), "--key", self.key, *options, env=self.env)
-        return done.returncode, done.stdout + done.stderr
 
 
 @pytest.fixture(scope="module")
@@ -90,32 +40,12 @@ def desk(register: Api, tmp_path: Path) -> Desk:
     return Desk(register, tmp_path)
 
 
-def forged(pdf: bytes, change: Callable[[dict[str, Any]], None]) -> bytes:
-    """The paper after a change, with the footer and the box that its proof then gives, compiled again."""
-    content = json.loads(paper_evidence(pdf))
-    change(content)
-    acts = Acts(tuple(content["proofs"]), tuple(content["unsealed"]), note=content["checkpoint"])
-    moment = ReadMoment(content["position"], datetime.fromtimestamp(content["timestamp"], UTC), content["checkpoint"])
-    origin = content["frame"]["address"].partition(PROOF_PAGE)[0]
-    locale, enclosed = Locale(Language.FRENCH), enclosed_in(content)
-    content["frame"] = printed_frame(content["input"], moment, acts, origin, locale, enclosed)
-    return compiled(content)
-
-
 def later(content: dict[str, Any]) -> None:
     content["timestamp"] += DAYS_200_S
 
 
 def without_acts(content: dict[str, Any]) -> None:
     content.update(proofs=[], events=[])
-
-
-def named(name: str) -> Callable[[dict[str, Any]], None]:
-    def change(content: dict[str, Any]) -> None:
-        [rows] = [each["rows"] for each in content["input"]["blocks"] if each["type"] == "rows"]
-        next(row for row in rows if row[0] == "Représentant")[1] = name
-
-    return change
 
 
 def unproved(report: str) -> list[str]:
@@ -155,9 +85,9 @@ def test_a_day_lies_between_its_position_and_the_next_event(desk: Desk) -> None:
 def test_a_name_is_the_one_of_the_vault_or_not_compared(desk: Desk) -> None:
     paper = desk.paper()
     forgery, sentence = (
-        forged(paper, named(each)) for each in ("Jeanne Autre", "Jeanne Autre. Ce siège est définitif.")
+        forged(paper, with_representative(each)) for each in ("Jeanne Autre", "Jeanne Autre. Ce siège est définitif.")
     )
-    broken = forged(paper, named("Jeanne\nAutre"))
+    broken = forged(paper, with_representative("Jeanne\nAutre"))
     person = desk.person()
 
     compared = [desk.verdict(each, "--register") for each in (paper, forgery, sentence, broken)]

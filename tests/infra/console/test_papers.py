@@ -1,13 +1,9 @@
 """Papers over HTTP: the same bytes for the same state, with their proof, for the session and for a token."""
 
-import json
 import re
 from html import unescape
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 from pypdf import PdfReader
 
@@ -16,26 +12,10 @@ from tests.api.given import Api
 from tests.infra.cli.here import efe
 from tests.infra.cli.process import environment
 from tests.infra.console.browser import Browser
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.printed_papers import decision, paper_of, proof_in
+from tests.infra.console.signing_in import signed_in
 
-DECISIONS = "{ decisions(filter: {bassin: LIEGE}) { edges { node { id } } } }"
-
-
-def paper_of(response: httpx.Response) -> PdfReader:
-    assert (response.status_code, response.headers["content-type"]) == (200, "application/pdf"), response.text[:2000]
-    return PdfReader(BytesIO(response.content))
-
-
-def proof_in(pdf: PdfReader) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(pdf.attachments["preuve.json"][0])
-    return found
-
-
-@pytest.fixture(scope="module")
-def decision(platform: Api) -> str:
-    found = platform.client("coordination-liege").ask(DECISIONS)["decisions"]["edges"]
-    key: str = found[0]["node"]["id"]
-    return key.partition(":")[2]
+__all__ = ["decision"]
 
 
 def test_the_extract_of_a_decision_carries_its_proof(browser: Browser, decision: str) -> None:

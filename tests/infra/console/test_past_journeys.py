@@ -14,8 +14,8 @@ from tests.api.given import Api
 from tests.api.replays import ledger_key
 from tests.infra.console.chromium import tab
 from tests.infra.console.chromium_drivers import KeyboardDriver
+from tests.infra.console.journey_worlds import WAYS, Way, world
 from tests.infra.console.journeys import PAST_JOURNEYS, Steps, World
-from tests.infra.console.test_journeys import WAYS, Way, world
 from tests.infra.console.walker import Walker
 
 

@@ -6,8 +6,8 @@ from uuid import uuid4
 from efe_domain.access.grants import Role
 from tests.api.given import Api
 from tests.infra.console.browser import Browser, Outline
-from tests.infra.console.test_commands import hidden
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.command_forms import hidden
+from tests.infra.console.signing_in import signed_in
 
 PATH = "/instances/liege/acces/invitations"
 

@@ -10,8 +10,8 @@ from tests.api.given import Api, day
 from tests.api.projects import SELECT, Joint
 from tests.infra.console.browser import Browser
 from tests.infra.console.chromium import WIDE, Tab
-from tests.infra.console.test_commands import hidden
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.command_forms import hidden
+from tests.infra.console.signing_in import signed_in
 
 MONEY = {
     "budgetLines.0.what": "Chaudières",

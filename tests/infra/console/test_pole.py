@@ -15,7 +15,7 @@ from tests.api.given import AXIS, AXIS_KEY, KINDS, Api, Client, a_pole, an_opera
 from tests.api.meetings import a_body, a_person, held
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.shown import A_POLE, CARRYING, OF_POLES, offers_acts, one_of_poles
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
 
 RESERVED = ("Composition", "Salle de réunion", "Modalités de réunion", "Évalué le", "Ce qui s'est passé")
 

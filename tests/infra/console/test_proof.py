@@ -14,8 +14,9 @@ from efe_infra.console.web.assets import bundled_verifier
 from tests.api.replays import ledger_key
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.chromium import Tab
-from tests.infra.console.test_sign_in import signed_in
-from tests.infra.console.test_trail import TRAIL, positions
+from tests.infra.console.shown import TRAIL
+from tests.infra.console.signing_in import signed_in
+from tests.infra.console.trail_pages import positions
 from tests.infra.transparency.evidence.synthetic import Signer
 
 VERDICT = "document.getElementById('verdict')?.dataset.kind"

@@ -17,7 +17,7 @@ from efe_infra.samples.demo.projects import PROJECTS
 from tests.api.given import Api, a_pole
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.shown import A_POLE, A_PROJECT
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
 
 SHOWN = {each.axis.label for each in POLES} | {each.title for each in PROJECTS}
 """Of the demonstration: the platform has what other tests made, too."""

@@ -5,8 +5,8 @@ from uuid import uuid4
 
 from tests.api.given import Api, a_composed_pole
 from tests.infra.console.browser import Browser, Outline
-from tests.infra.console.test_commands import address, fault_at, hidden
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.command_forms import address, fault_at, hidden
+from tests.infra.console.signing_in import signed_in
 
 
 def seat_of(page: str, name: str) -> str:

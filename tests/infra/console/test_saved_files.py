@@ -5,8 +5,8 @@ from playwright.sync_api import Browser as Chrome
 from tests.api.given import Api
 from tests.infra.console.browser import Browser
 from tests.infra.console.chromium import tab
-from tests.infra.console.test_files import PAGE, deposited
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.files import PAGE, deposited
+from tests.infra.console.signing_in import signed_in
 
 
 def test_chromium_saves_a_document_under_its_name(chrome: Chrome, browser: Browser, platform: Api) -> None:

@@ -7,7 +7,7 @@ import pytest
 from efe_domain.shared.bassins import Bassin
 from efe_infra.samples.demo.poles import POLES
 from tests.infra.console.browser import Browser
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
 
 
 def test_every_page_but_the_search_itself_has_a_box_for_it(browser: Browser) -> None:

@@ -9,9 +9,9 @@ from tests.api.decisions import propose
 from tests.api.documents import stored
 from tests.api.given import Api, Client, day
 from tests.infra.console.browser import Browser
+from tests.infra.console.command_forms import fault_at, hidden
 from tests.infra.console.poles import a_constituted_pole
-from tests.infra.console.test_commands import fault_at, hidden
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
 
 SERIES = "/instances/liege/actes/convoquer-une-serie"
 

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from tests.api.given import Api
 from tests.infra.console.browser import Browser, Outline
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
 
 PATH = "/administration/services"
 

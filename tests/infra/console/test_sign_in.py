@@ -5,7 +5,6 @@ from functools import partial
 from time import time
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-import httpx
 import psycopg
 import pytest
 
@@ -17,39 +16,13 @@ from efe_infra.console.sign_in.row_encryption import id_of
 from efe_infra.console.web.navigation import LANDING
 from tests.api.given import Api
 from tests.infra.console.browser import Browser, Outline
-
-LIEGE = "coordination-liege"
-
-
-def begun(browser: Browser, path: str = "/") -> str:
-    """The address of the page on which one chooses, relative to the server."""
-    response = browser.get(f"/connexion?{urlencode({'suite': path})}")
-    assert response.status_code == 303
-    assert browser.cookies.keys() >= {PENDING_COOKIE}
-    return str(response.headers["location"])
-
-
-def chosen(browser: Browser, address: str, subject: str = LIEGE) -> str:
-    """The address to which the issuer sends back."""
-    response = browser.post(address, {"subject": subject})
-    assert response.status_code == 303, response.text
-    parts = urlsplit(response.headers["location"])
-    assert f"{parts.scheme}://{parts.netloc}" == browser.origin
-    return f"{parts.path}?{parts.query}"
-
-
-def signed_in(browser: Browser, subject: str = LIEGE, path: str = "/") -> httpx.Response:
-    return browser.get(chosen(browser, begun(browser, path), subject))
+from tests.infra.console.signing_in import LIEGE, address_back, is_signed_in, page_of_accounts, signed_in
 
 
 def with_query(address: str, **changed: str) -> str:
     parts = urlsplit(address)
     query = {name: values[0] for name, values in parse_qs(parts.query).items()} | changed
     return f"{parts.path}?{urlencode({name: each for name, each in query.items() if each})}"
-
-
-def is_signed_in(browser: Browser) -> bool:
-    return "Se déconnecter" in browser.get("/").text
 
 
 def sessions(api: Api) -> int:
@@ -77,7 +50,7 @@ def test_who_signs_in_comes_back_to_where_they_were(browser: Browser) -> None:
 
 def test_the_cookies_are_for_this_host_over_tls_and_no_script(browser: Browser) -> None:
     address = browser.get("/connexion")
-    back = browser.get(chosen(browser, address.headers["location"]))
+    back = browser.get(address_back(browser, address.headers["location"]))
 
     for line in (*address.headers.get_list("set-cookie"), *back.headers.get_list("set-cookie")):
         words = {each.strip().lower() for each in line.split(";")[1:]}
@@ -87,7 +60,7 @@ def test_the_cookies_are_for_this_host_over_tls_and_no_script(browser: Browser) 
 
 
 def test_the_page_of_the_issuer_lists_the_accounts_and_takes_any_other(browser: Browser) -> None:
-    page = browser.get(begun(browser))
+    page = browser.get(page_of_accounts(browser))
 
     assert "aucun mot de passe" in Outline(page.text).text
     signed_in(browser, subject="quelqu'un-d'autre")
@@ -127,8 +100,8 @@ def test_a_session_has_a_new_cookie_each_time_and_none_that_was_planted(platform
 
 
 def test_a_sign_in_is_finished_once_even_with_another_code(platform: Api, browser: Browser) -> None:
-    address = begun(browser)
-    back, other = chosen(browser, address), chosen(browser, address)
+    address = page_of_accounts(browser)
+    back, other = address_back(browser, address), address_back(browser, address)
     copied = Browser(platform, dict(browser.cookies))
     assert browser.get(back).status_code == 303
 
@@ -142,7 +115,7 @@ def test_a_visitor_writes_nothing_down(platform: Api, browser: Browser) -> None:
     """Repeated requests for the address of the provider fill no table."""
     before = rows_of(platform)
     for _ in range(5):
-        begun(browser, "/?a=5")
+        page_of_accounts(browser, "/?a=5")
 
     assert rows_of(platform) == before
 
@@ -151,8 +124,8 @@ def test_a_visitor_writes_nothing_down(platform: Api, browser: Browser) -> None:
 def test_what_is_kept_of_a_sign_in_is_sealed_and_soon_over(
     platform: Api, browser: Browser, changed: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    back, other = chosen(browser, begun(browser)), Browser(platform)
-    begun(other)
+    back, other = address_back(browser, page_of_accounts(browser)), Browser(platform)
+    page_of_accounts(other)
     kept, theirs = browser.cookies[PENDING_COOKIE], other.cookies[PENDING_COOKIE]
     name, _, sealed = kept.partition(".")
     browser.cookies[PENDING_COOKIE] = {
@@ -177,25 +150,25 @@ def test_a_long_way_back_fits_a_cookie(browser: Browser) -> None:
 
 
 def test_an_answer_is_for_the_browser_that_asked(platform: Api, browser: Browser) -> None:
-    back = chosen(browser, begun(browser))
+    back = address_back(browser, page_of_accounts(browser))
     victim = Browser(platform)
 
     assert victim.get(back).status_code == 403
-    begun(victim)
+    page_of_accounts(victim)
     assert victim.get(back).status_code == 403
     assert COOKIE not in victim.cookies
 
 
 @pytest.mark.parametrize("changed", [{"state": "autre"}, {"state": ""}, {"code": "autre"}, {"code": ""}])
 def test_an_answer_that_was_changed_signs_nobody_in(browser: Browser, changed: dict[str, str]) -> None:
-    back = chosen(browser, begun(browser))
+    back = address_back(browser, page_of_accounts(browser))
 
     assert browser.get(with_query(back, **changed)).status_code == 403
     assert COOKIE not in browser.cookies
 
 
 def test_the_answer_of_another_issuer_signs_nobody_in(browser: Browser) -> None:
-    back = chosen(browser, begun(browser))
+    back = address_back(browser, page_of_accounts(browser))
 
     refused = browser.get(with_query(back, iss="https://autre.example"))
 
@@ -206,8 +179,8 @@ def test_the_answer_of_another_issuer_signs_nobody_in(browser: Browser) -> None:
 def test_a_code_is_for_who_knows_what_it_was_asked_with(platform: Api, browser: Browser) -> None:
     """Another's code, brought back under one's own sign-in."""
     other = Browser(platform)
-    code = parse_qs(urlsplit(chosen(other, begun(other), "audit-liege")).query)["code"][0]
-    back = chosen(browser, begun(browser))
+    code = parse_qs(urlsplit(address_back(other, page_of_accounts(other), "audit-liege")).query)["code"][0]
+    back = address_back(browser, page_of_accounts(browser))
 
     assert browser.get(with_query(back, code=code)).status_code == 403
 
@@ -283,8 +256,8 @@ def test_graphql_does_not_take_the_cookie(platform: Api, browser: Browser) -> No
 
 
 def test_the_token_never_reaches_the_browser(browser: Browser) -> None:
-    address = begun(browser)
-    back = chosen(browser, address)
+    address = page_of_accounts(browser)
+    back = address_back(browser, address)
     end = browser.get(back)
 
     for text in (address, back, str(end.headers), browser.get("/").text, str(browser.cookies)):
@@ -352,7 +325,7 @@ def test_a_session_ends_when_it_is_idle_or_has_lasted(platform: Api, browser: Br
 @pytest.mark.parametrize("host", ["ailleurs.example", "127.0.0.1.ailleurs.example", "localhost.ailleurs.example:80"])
 def test_the_issuer_serves_nobody_under_another_name(browser: Browser, host: str) -> None:
     """A page from elsewhere whose name leads to this machine."""
-    address = begun(browser)
+    address = page_of_accounts(browser)
 
     assert browser.get(address, host=host).status_code == 404
     assert browser.post(address, {"subject": LIEGE}, host=host, origin=f"http://{host}").status_code in {403, 404}
@@ -373,7 +346,7 @@ def test_the_issuer_serves_nobody_under_another_name(browser: Browser, host: str
     ],
 )
 def test_the_issuer_gives_codes_to_the_console_alone(browser: Browser, changed: dict[str, str]) -> None:
-    address = with_query(begun(browser), **changed)
+    address = with_query(page_of_accounts(browser), **changed)
 
     assert browser.get(address).status_code == 400
     assert browser.post(address, {"subject": LIEGE}).status_code == 400
@@ -381,8 +354,8 @@ def test_the_issuer_gives_codes_to_the_console_alone(browser: Browser, changed: 
 
 def test_the_token_endpoint_gives_tokens_for_a_code_once(platform: Api, browser: Browser) -> None:
     verifier = "v" * 50
-    address = with_query(begun(browser), code_challenge=challenge_of(verifier))
-    code = parse_qs(urlsplit(chosen(browser, address)).query)["code"][0]
+    address = with_query(page_of_accounts(browser), code_challenge=challenge_of(verifier))
+    code = parse_qs(urlsplit(address_back(browser, address)).query)["code"][0]
     form = {
         "grant_type": "authorization_code",
         "client_id": "efe-console",
@@ -393,7 +366,10 @@ def test_the_token_endpoint_gives_tokens_for_a_code_once(platform: Api, browser:
     http = platform.http
     post = partial(http.client.post, "/dev/token")
 
-    stolen = form | {"code": parse_qs(urlsplit(chosen(browser, address)).query)["code"][0], "code_verifier": "w" * 50}
+    stolen = form | {
+        "code": parse_qs(urlsplit(address_back(browser, address)).query)["code"][0],
+        "code_verifier": "w" * 50,
+    }
 
     assert http.portal.call(partial(post, data=stolen)).json() == {"error": "invalid_grant"}
     wrong = http.portal.call(partial(post, data=form | {"grant_type": "password"}))

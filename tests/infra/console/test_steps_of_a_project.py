@@ -11,9 +11,8 @@ from tests.api.decisions import say
 from tests.api.given import Api, Client, day
 from tests.api.projects import Joint
 from tests.infra.console.browser import Browser, Outline
-from tests.infra.console.test_commands import hidden
-from tests.infra.console.test_joint import done
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.command_forms import hidden, page_after
+from tests.infra.console.signing_in import signed_in
 
 STATE = (
     "query ($id: ID!) { decision(id: $id) { contentHash } invitations(first: 50) { edges { node { id state } } } }"
@@ -54,7 +53,7 @@ def test_an_invited_pole_proposes_adopts_and_joins_without_typing_an_id(platform
         say(joint.namur, {"id": decision.replace("/decisions/", "Decision:"), **found}, member)
     adopting = f"{decision}/actes/adopter"
     ticked = 'name="joins" value="oui" checked' in namur.get(adopting).text
-    done(namur, adopting, joins="oui")
+    page_after(namur, adopting, joins="oui")
 
     assert "Proposer à vos membres de porter ce contenu" in own_step
     assert "lisent tout ce qui y est consigné, depuis le premier jour" in page

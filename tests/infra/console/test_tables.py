@@ -1,13 +1,11 @@
 """Tables as CSV and XLSX files: the same lines, typed values, one position, the rights of the reader."""
 
-import csv
 import tempfile
 import tracemalloc
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
-from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -28,7 +26,8 @@ from efe_infra.samples.demo.clock import WRITTEN_FOR
 from efe_infra.samples.demo.play import Demonstration
 from tests.api.given import Api
 from tests.infra.console.browser import Browser, Outline
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.files import csv_rows, workbook
+from tests.infra.console.signing_in import signed_in
 from tests.running import served
 
 COORDINATOR: Final = "coordination-liege"
@@ -44,18 +43,6 @@ JOURNAL: Final = """
 """
 PERSONAL: Final = {name for name, each in TABLES.items() if each.is_personal}
 LISTS: Final = {"poles": "/poles", "projets": "/projets", "decisions": "/decisions", "avis": "/decisions?sorte=avis"}
-
-
-def csv_rows(browser: Browser, address: str) -> list[list[str]]:
-    answer = browser.get(address)
-    assert answer.status_code == 200, answer.text
-    return list(csv.reader(StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
-
-
-def workbook(browser: Browser, address: str) -> Any:
-    answer = browser.get(address)
-    assert answer.status_code == 200, answer.text
-    return load_workbook(BytesIO(answer.content))
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from httpx import Response
 from tests.api.given import AXIS, KINDS, LONG_AGO, Api, Client, an_operator, day
 from tests.api.meetings import a_person
 from tests.infra.console.browser import Browser, Outline
-from tests.infra.console.test_commands import fault_at, hidden
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.command_forms import fault_at, hidden
+from tests.infra.console.signing_in import signed_in
 
 INSTANCE = "/instances/liege"
 

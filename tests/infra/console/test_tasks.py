@@ -19,7 +19,7 @@ from efe_infra.console.web.task_count import TaskCountCache
 from tests.api.given import TODAY, Api, a_pole
 from tests.api.meetings import a_body, convened
 from tests.infra.console.browser import Browser, Outline
-from tests.infra.console.test_sign_in import chosen, signed_in
+from tests.infra.console.signing_in import address_back, signed_in
 
 PATH = "/a-faire"
 TASKS = """
@@ -152,7 +152,7 @@ def test_who_has_nothing_to_do_is_told_in_words(browser: Browser) -> None:
 def test_a_visitor_signs_in_first_and_comes_back(browser: Browser) -> None:
     assert PATH not in browser.get("/").text
     led = browser.get(PATH)
-    back = browser.get(chosen(browser, browser.get(led.headers["location"]).headers["location"]))
+    back = browser.get(address_back(browser, browser.get(led.headers["location"]).headers["location"]))
 
     assert (led.status_code, back.headers["location"]) == (303, PATH)
 

@@ -8,9 +8,9 @@ import pytest
 
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.chromium import Tab
-from tests.infra.console.shown import A_POLE
-from tests.infra.console.test_sign_in import signed_in
-from tests.infra.console.test_trail import TRAIL, positions
+from tests.infra.console.shown import A_POLE, TRAIL
+from tests.infra.console.signing_in import signed_in
+from tests.infra.console.trail_pages import positions
 
 AXIS = "/instances/liege/temps"
 PAUSE = "await new Promise((done) => setTimeout(done, {}))"

@@ -18,18 +18,12 @@ from efe_infra.console.trail.generated import MonthsAuditMonth
 from efe_infra.console.trail.time_slider import last_day, last_known_day
 from efe_infra.console.web.moment import NOW
 from efe_infra.console.web.rendering import templates
-from tests.api.given import Api
 from tests.infra.console.browser import Browser, Outline
-from tests.infra.console.shown import A_POLE
-from tests.infra.console.test_sign_in import chosen, signed_in
+from tests.infra.console.shown import A_POLE, TRAIL
+from tests.infra.console.signing_in import address_back, signed_in
+from tests.infra.console.trail_pages import ENTRIES, following, known, positions
 
-TRAIL = "/instances/liege/piste"
 ALL = f"{TRAIL}?operateurs=tous"
-ENTRIES = """
-    query ($filter: AuditFilter) { auditTrail(bassin: LIEGE, first: 100, filter: $filter) {
-        totalCount edges { node { position kind rule { key } actor { id } subject { id } told } }
-    } }
-"""
 
 
 @pytest.fixture
@@ -38,24 +32,9 @@ def liege(browser: Browser) -> Browser:
     return browser
 
 
-def positions(page: str) -> list[int]:
-    return [int(each) for each in re.findall(r'id="p(\d+)"', page)]
-
-
-def known(api: Api, **chosen: object) -> list[dict[str, object]]:
-    """Returns the first hundred entries of the trail by GraphQL."""
-    answer = api.client("coordination-liege").ask(ENTRIES, filter=chosen or None)["auditTrail"]
-    return [each["node"] for each in answer["edges"]]
-
-
 def text_of(page: str) -> str:
     """The text of a page, its numbers without the spaces between their thousands."""
     return re.sub(r"(?<=\d)\s(?=\d{3})", "", Outline(page).text)
-
-
-def following(page: str, words: str) -> str:
-    [found] = re.findall(rf'<a href="([^"]+)">{words}</a>', page)
-    return str(found).replace("&amp;", "&")
 
 
 def test_a_visitor_signs_in_first_and_comes_back(browser: Browser) -> None:
@@ -65,7 +44,7 @@ def test_a_visitor_signs_in_first_and_comes_back(browser: Browser) -> None:
         "/connexion?suite=%2Finstances%2Fliege%2Fpiste%3Fordre%3Dancien",
     )
 
-    back = browser.get(chosen(browser, browser.get(led.headers["location"]).headers["location"]))
+    back = browser.get(address_back(browser, browser.get(led.headers["location"]).headers["location"]))
 
     assert back.headers["location"] == f"{TRAIL}?ordre=ancien"
     assert positions(browser.get(back.headers["location"]).text)

@@ -13,7 +13,7 @@ import httpx
 
 from tests.infra.console.browser import Browser
 from tests.infra.console.page_reader import Answer, Button, Control, Page, PageForm, Words, answer_in
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
 
 
 class Driver(Protocol):

@@ -21,6 +21,8 @@ from efe_infra.hooks.sending import HookOffice
 from efe_infra.identity.local_issuer import ISSUER
 from efe_infra.postgres.database import Database
 from tests.api.given import Api, Client, a_pole
+from tests.infra.console.browser import Browser
+from tests.infra.console.signing_in import signed_in
 from tests.infra.hooks.receiver import Receiver, receiving
 from tests.infra.ledger.given import until
 from tests.infra.notices.conftest import Clock
@@ -118,3 +120,9 @@ def platform(module_database: Database, tmp_path_factory: pytest.TempPathFactory
         office = replace(hook_office(settings), clock=clock)
         with webhook_desk(api.installation) as desk:
             yield Hooked(api, by, desk, office, receiver, clock)
+
+
+def browser_of(hooked: Hooked, subject: str = "coordination-liege") -> Browser:
+    browser = Browser(hooked.api)
+    signed_in(browser, subject)
+    return browser

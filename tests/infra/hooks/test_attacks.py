@@ -19,9 +19,8 @@ from efe_infra.hooks.addresses import AllowedAddresses
 from efe_infra.hooks.connections import HookAnswer
 from efe_infra.hooks.desk import WebhookDesk
 from efe_infra.hooks.office import client_of
-from tests.infra.hooks.conftest import COORDINATOR, Hooked
+from tests.infra.hooks.conftest import COORDINATOR, Hooked, browser_of
 from tests.infra.hooks.receiver import Received, receiving
-from tests.infra.hooks.test_webhook_pages import browser_of
 
 NAME = "hooks.example"
 ALLOWED = AllowedAddresses((ip_network("127.0.0.1/32"),))

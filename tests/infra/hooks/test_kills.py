@@ -14,7 +14,7 @@ from efe_infra.postgres.database import Database
 from efe_infra.settings import Settings
 from tests.infra.hooks.conftest import Hooked
 from tests.infra.ledger.given import until
-from tests.infra.notices.test_kills import WITHIN_S, importable, started
+from tests.infra.notices.killed_processes import WITHIN_S, importable, started
 
 __all__ = ["importable"]
 

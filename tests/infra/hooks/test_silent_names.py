@@ -11,7 +11,7 @@ import anyio
 from efe_infra.hooks.addresses import AllowedAddresses
 from efe_infra.hooks.connections import HookClient
 from efe_infra.hooks.resolving import Resolver
-from tests.infra.notices.test_kills import importable, started
+from tests.infra.notices.killed_processes import importable, started
 
 __all__ = ["importable"]
 

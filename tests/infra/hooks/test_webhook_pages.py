@@ -10,16 +10,9 @@ from efe_domain.access.grants import Role
 from efe_infra.console.language.formats import today
 from efe_infra.notices.progress import RESTORED
 from tests.infra.console.browser import Browser
-from tests.infra.console.test_sign_in import signed_in
-from tests.infra.hooks.conftest import Hooked
+from tests.infra.hooks.conftest import Hooked, browser_of
 
 SECRET = re.compile(r"whsec_[A-Za-z0-9+/=]+")
-
-
-def browser_of(hooked: Hooked, subject: str = "coordination-liege") -> Browser:
-    browser = Browser(hooked.api)
-    signed_in(browser, subject)
-    return browser
 
 
 def created(hooked: Hooked, browser: Browser, **asked: object) -> tuple[str, str]:

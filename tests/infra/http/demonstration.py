@@ -1,6 +1,7 @@
 """A small schema that shows every way in which an answer can go."""
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import AsyncGenerator, Iterator
 from datetime import date
 from typing import NewType
 
@@ -19,6 +20,7 @@ from efe_infra.http.ports import Readiness
 MAX_BODY = 200_000
 SECRET = "INSERT INTO person VALUES ('Jeanne')"
 Day = NewType("Day", date)
+gone: list[bool] = []
 
 
 def parse_day(text: str) -> date:
@@ -95,3 +97,20 @@ def schema(subscription: type | None = None) -> strawberry.Schema:
 
 def demonstration() -> Application:
     return create_app(schema(), principals=PRINCIPALS, routes=health(is_ready), max_body=MAX_BODY)
+
+
+@strawberry.type
+class Subscription:
+    @strawberry.subscription
+    async def count(self, to: int) -> AsyncGenerator[int]:
+        for number in range(to):
+            yield number
+        raise RuntimeError(SECRET)
+
+    @strawberry.subscription
+    async def silence(self) -> AsyncGenerator[int]:
+        try:
+            await asyncio.sleep(3600)
+            yield 0
+        finally:
+            gone.append(True)

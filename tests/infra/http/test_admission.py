@@ -22,20 +22,8 @@ from efe_infra.http.admission.admissions import (
 )
 from efe_infra.http.admission.request_turn import TURN_S, RequestTurn, spending
 from efe_infra.http.errors.refusals import RequestRefused
+from tests.infra.http.crowd import ATTACKER, LONG_S, PENDING, READER, STEP_S, admissions, now
 from tests.infra.http.virtual_time import busy, in_virtual_time
-
-STEP_S = 0.01
-LONG_S = 20.0
-PENDING = 16
-ATTACKER, READER = "192.0.2.1", "198.51.100.1"
-
-
-def admissions(**options: Any) -> Admissions:
-    return Admissions(clock=asyncio.get_running_loop().time, **options)
-
-
-def now() -> float:
-    return asyncio.get_running_loop().time()
 
 
 def connection(host: str) -> HTTPConnection:

@@ -11,7 +11,7 @@ from starlette.types import Message, Receive, Scope, Send
 from efe_infra.http.admission.admissions import MAX_DEBT_S, Admissions
 from efe_infra.http.admission.middleware import AdmissionMiddleware
 from efe_infra.http.errors.refusals import answer_refusal
-from tests.infra.http.test_admission import LONG_S, PENDING, READER, STEP_S, admissions, now
+from tests.infra.http.crowd import LONG_S, PENDING, READER, STEP_S, admissions, now
 from tests.infra.http.virtual_time import in_virtual_time
 
 

@@ -16,8 +16,7 @@ from websockets.exceptions import ConnectionClosed
 from efe_infra.http.app import create_app
 from efe_infra.http.server.server import bound_socket, server
 from tests.api.streams import EVENTS, PATIENCE, socket_to
-from tests.infra.http.demonstration import PRINCIPALS, SECRET, schema
-from tests.infra.http.test_websocket import Subscription
+from tests.infra.http.demonstration import PRINCIPALS, SECRET, Subscription, schema
 
 COUNT = "subscription { count(to: 1) }"
 

@@ -20,7 +20,7 @@ from efe_infra.read_model.tables.generation import GENERATION, UNREADABLE_STATES
 from efe_infra.read_model.tables_watch import TablesWatch
 from efe_infra.web_application import REFUSALS_BY_PRECEDENCE
 from efe_projections.catalogue import PROJECTIONS
-from tests.infra.cli.test_stopping import token_of_all_roles
+from tests.infra.cli.given import token_of_all_roles
 from tests.infra.ledger.given import until
 from tests.running import installation, on_the_network
 

@@ -1,12 +1,10 @@
 """WebSockets of any schema, with a silent client and with a failing resolver."""
 
-import asyncio
 import socket
 import threading
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import Iterator
 
 import pytest
-import strawberry
 from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 from websockets.exceptions import ConnectionClosed
@@ -17,28 +15,8 @@ from efe_infra.http.graphql.websocket import WebSocketEndpoint
 from efe_infra.http.server.connection_limits import ConnectionLimits
 from efe_infra.http.server.server import bound_socket, server
 from tests.api.streams import PATIENCE, socket_to
-from tests.infra.http.demonstration import PRINCIPALS, SECRET, schema
+from tests.infra.http.demonstration import PRINCIPALS, SECRET, Subscription, gone, schema
 from tests.infra.ledger.given import until
-
-
-@strawberry.type
-class Subscription:
-    @strawberry.subscription
-    async def count(self, to: int) -> AsyncGenerator[int]:
-        for number in range(to):
-            yield number
-        raise RuntimeError(SECRET)
-
-    @strawberry.subscription
-    async def silence(self) -> AsyncGenerator[int]:
-        try:
-            await asyncio.sleep(3600)
-            yield 0
-        finally:
-            gone.append(True)
-
-
-gone: list[bool] = []
 
 
 @pytest.fixture

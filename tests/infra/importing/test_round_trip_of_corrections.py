@@ -15,7 +15,7 @@ from efe_projections.catalogue import PROJECTIONS
 from tests.conftest import Cloning
 from tests.infra.importing import history
 from tests.infra.importing.corrected import Afterwards, recorded_in
-from tests.infra.importing.test_round_trip import compare
+from tests.infra.importing.round_trip import compare
 
 EVENTS = 3_000
 SEED = 7

@@ -9,7 +9,7 @@ from efe_infra.notices.kinds import NoticeKind
 from efe_infra.notices.unsubscribe_links import UnsubscribeLinks
 from tests.api.given import day
 from tests.infra.console.browser import Browser
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
 from tests.infra.notices.conftest import Notified, address
 
 

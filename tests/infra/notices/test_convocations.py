@@ -15,7 +15,7 @@ from efe_infra.papers.compiling.compile import CompiledPaper, PapersMissing, Pap
 from efe_infra.web_application import application
 from tests.api.given import CREATED, an_operator
 from tests.infra.console.browser import Browser
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
 from tests.infra.notices.conftest import ORIGIN, Notified, address, person
 from tests.infra.notices.mail_server import text_of
 

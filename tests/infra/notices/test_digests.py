@@ -7,20 +7,11 @@ import pytest
 from efe_infra.console.language.formats import ZONE
 from efe_infra.notices.hours import digest_on, next_digest
 from efe_infra.notices.kinds import Choice
-from efe_infra.notices.mail_turns import BATCH_ROWS
-from efe_infra.notices.sending import MAX_CONNECTIONS
 from tests.api.decisions import propose
+from tests.infra.notices.acts import choose
 from tests.infra.notices.conftest import Clock, Notified, address
 from tests.infra.notices.mail_server import text_of
-
-CHOOSE = """
-    insert into vault.notice_choice (person, kind, choice) values (%s, %s, %s)
-    on conflict (person, kind) do update set choice = excluded.choice
-"""
-
-
-def choose(notified: Notified, number: int, kind: str, choice: str) -> None:
-    notified.run(CHOOSE, notified.persons[number].partition(":")[2], kind, choice)
+from tests.infra.notices.outbox import drain
 
 
 def test_what_waits_for_a_person_is_told_once_at_seven(notified: Notified, clock: Clock) -> None:
@@ -77,40 +68,5 @@ def test_seven_is_seven_in_brussels(now: str, daily: date, weekly: date) -> None
     assert digest_on(daily).astimezone(UTC).hour in {5, 6}
 
 
-FILL = """
-    insert into notices.outbox (id, person, kind, subject, occasion, delivery, created_at, due_at, next_at)
-    select gen_random_uuid(), persons[1 + place %% cardinality(persons)], 'webhook-stopped', 'Webhook:' || place,
-        place::text, 'at-once', %s, %s, %s
-    from (select %s::uuid[] as persons) as all_persons, generate_series(1, %s) as place
-"""
-PEOPLE = """
-    insert into vault.person (id, given_name, family_name, email, sort_key)
-    select gen_random_uuid(), 'Anne', 'Dupont', 'autre' || number || '@exemple.be', lpad(number::text, 9, '0')
-    from generate_series(1, %s) as number returning id
-"""
-
-
 def test_a_full_outbox_drains_in_order(notified: Notified, clock: Clock) -> None:
     drain(notified, clock, 120)
-
-
-def fill(notified: Notified, clock: Clock, rows: int) -> None:
-    """Adds that many rows, of three persons in turn."""
-    notified.run(FILL, *[clock.now] * 3, [each.partition(":")[2] for each in notified.persons], rows)
-
-
-def drain(notified: Notified, clock: Clock, rows: int) -> None:
-    """Sends that many rows, and checks the order of each address."""
-    persons = [each.partition(":")[2] for each in notified.persons]
-    fill(notified, clock, rows)
-
-    with notified.leading() as leader:
-        ended = 0
-        while batch := leader.send():
-            ended += batch
-
-    assert ended == rows == len(notified.box.kept)
-    assert 1 < len(notified.box.connections) <= MAX_CONNECTIONS * (1 + rows // BATCH_ROWS)
-    for number, key in enumerate(persons):
-        ids = [mail["Message-ID"].strip("<>").partition("@")[0] for mail in notified.box.to(address(number))]
-        assert ids == [str(each) for each, person in notified.rows("id, person") if str(person) == key]

@@ -8,12 +8,11 @@ from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_infra.notices.hours import next_digest
 from efe_infra.notices.kinds import Choice
-from tests.api.documents import stored
 from tests.api.given import CREATED, Client, an_operator, day
 from tests.api.projects import Joint
+from tests.infra.notices.acts import choose, replace
 from tests.infra.notices.conftest import Clock, Notified, address, person
 from tests.infra.notices.mail_server import text_of
-from tests.infra.notices.test_digests import choose
 
 LEAVING = "partante@exemple.be"
 REPLACED = "Votre représentation a pris fin"
@@ -32,12 +31,6 @@ def plan(notified: Notified) -> None:
     notified.seal()
     with notified.leading() as leader:
         leader.plan()
-
-
-def replace(notified: Notified, member: str) -> None:
-    asked = {"poleId": notified.pole, "operatorId": member, "sha256": stored(notified.by), "effectiveOn": day(0)}
-    new = person(notified.by, None, "Nouvelle")
-    notified.by.done("replaceRepresentative", "pole { id }", representativeId=new, **asked)
 
 
 def test_a_representative_replaced_after_the_planning_gets_nothing_of_the_meeting(

@@ -8,7 +8,7 @@ import pytest
 from efe_infra.notices.sending import MAX_DEFERRALS, MAX_LOST
 from efe_infra.notices.transports import ServerAway
 from tests.infra.notices.conftest import Clock, Notified, address
-from tests.infra.notices.test_digests import FILL, PEOPLE
+from tests.infra.notices.outbox import FILL, PEOPLE
 
 SOON = {"minutes": 1}
 

@@ -24,7 +24,7 @@ from efe_infra.notices.sending import MAX_CONNECTIONS, MAX_DEFERRALS
 from efe_infra.notices.transports import ServerAway, SmtpAddress, SmtpTransport
 from tests.infra.notices.conftest import Clock, Notified, address
 from tests.infra.notices.mail_server import MailBox, mail_server
-from tests.infra.notices.test_digests import FILL, PEOPLE
+from tests.infra.notices.outbox import FILL, PEOPLE
 
 
 def test_a_refused_address_ends_its_row_and_stops_no_other(notified: Notified) -> None:

@@ -1,8 +1,6 @@
 """A coordinator who floods a stranger, an Instance that uses up the hour: the others get their mails."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -12,27 +10,13 @@ from efe_infra.composition import mail_office
 from efe_infra.notices.hour_shares import OWN_PART
 from efe_infra.notices.mail_turns import MailLimits
 from tests.api.given import Client
+from tests.infra.notices.acts import browser_of, invite
 from tests.infra.notices.conftest import UNLIMITED, Clock, Notified, address
 from tests.infra.notices.mail_server import text_of
-from tests.infra.notices.test_mail_pages import browser_of
 
 VICTIM = "victime@exemple.be"
 SPELLINGS = ("victime@exemple.be", "Victime@Exemple.BE", "victime+1@exemple.be", "victime+dix@exemple.be")
-INVITED = "invitations { id link mailState mailLeavesAt person { id } }"
 CONVENED = "Convocation à une réunion"
-
-
-def invite(by: Client, emails: Iterable[str], bassin: str = "LIEGE", role: str = "READER") -> list[dict[str, Any]]:
-    """Invites in commands of ten."""
-    persons = [
-        {"givenName": "Nora", "familyName": f"Inconnue {number}", "email": email, "role": role}
-        for number, email in enumerate(emails)
-    ]
-    return [
-        dict(each)
-        for start in range(0, len(persons), 10)
-        for each in by.done("invitePerson", INVITED, bassin=bassin, persons=persons[start : start + 10])
-    ]
 
 
 def send(notified: Notified, limits: MailLimits = UNLIMITED) -> None:

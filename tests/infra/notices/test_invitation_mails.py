@@ -8,7 +8,7 @@ import pytest
 
 from efe_infra.composition import mail_office
 from tests.infra.console.browser import Browser
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.signing_in import signed_in
 from tests.infra.notices.conftest import Notified
 from tests.infra.notices.mail_server import text_of
 

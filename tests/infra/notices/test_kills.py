@@ -4,11 +4,10 @@ import os
 import signal
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
 from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
@@ -30,13 +29,14 @@ from tests.conftest import quick_folder
 from tests.hostile.restarting import own_server
 from tests.infra.ledger.given import until
 from tests.infra.notices.conftest import ORIGIN, UNLIMITED, Clock, Notified
+from tests.infra.notices.killed_processes import PROCESSES, WITHIN_S, importable, started
 from tests.infra.notices.mail_server import MailBox, mail_server
-from tests.infra.notices.test_digests import FILL, PEOPLE, fill
+from tests.infra.notices.outbox import FILL, PEOPLE, fill
 
-PROCESSES = get_context("forkserver")
+__all__ = ["importable"]
+
 PROCESSES.set_forkserver_preload([__name__])
 """Each process is a fork of one that has imported this module and nothing else is doing."""
-WITHIN_S = 60.0
 AFTER_CLAIMS_S = 180.0
 """Time by which the clock of the processes goes ahead, so that the claims of a killed one have expired."""
 NEVER = Event()
@@ -77,23 +77,6 @@ def later(ahead_s: "Synchronized[float]") -> datetime:
 
 def ids(box: MailBox) -> Counter[str]:
     return Counter(mail["Message-ID"] for mail in box.mails)
-
-
-@pytest.fixture(autouse=True)
-def importable(monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config) -> None:
-    """Lets the other processes import this module."""
-    monkeypatch.syspath_prepend(str(pytestconfig.rootpath))
-
-
-@contextmanager
-def started(work: Callable[..., None], *args: object) -> Iterator[ForkServerProcess]:
-    process = PROCESSES.Process(target=work, args=args, daemon=True)
-    process.start()
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.join(WITHIN_S)
 
 
 @pytest.mark.parametrize("step", [*NoticeStep, None])

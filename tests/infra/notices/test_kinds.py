@@ -13,9 +13,9 @@ from tests.api.decisions import an_adopted_decision, propose, say
 from tests.api.documents import stored
 from tests.api.given import Client, day
 from tests.api.projects import Joint, judge
+from tests.infra.notices.acts import choose
 from tests.infra.notices.conftest import ORIGIN, Clock, Notified, address, person
 from tests.infra.notices.mail_server import text_of
-from tests.infra.notices.test_digests import choose
 
 COORDINATOR = "coordinatrice@exemple.be"
 AT_NAMUR = "namur@exemple.be"

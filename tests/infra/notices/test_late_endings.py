@@ -10,9 +10,8 @@ import pytest
 
 from efe_infra.composition import mail_office
 from tests.api.given import CREATED, an_operator
+from tests.infra.notices.acts import invite, replace
 from tests.infra.notices.conftest import Notified, person
-from tests.infra.notices.test_entitlement import replace
-from tests.infra.notices.test_floods import invite
 
 CONVENED = "Convocation à une réunion"
 NEW = "neuve@exemple.be"

@@ -10,15 +10,9 @@ from efe_infra.notices.progress import RESTORED
 from tests.api.decisions import an_adopted_decision, propose, say
 from tests.api.given import Client
 from tests.infra.console.browser import Browser
-from tests.infra.console.test_sign_in import signed_in
+from tests.infra.notices.acts import browser_of
 from tests.infra.notices.conftest import Notified, address
 from tests.infra.notices.mail_server import text_of
-
-
-def browser_of(notified: Notified, subject: str) -> Browser:
-    browser = Browser(notified.api)
-    signed_in(browser, subject)
-    return browser
 
 
 def test_the_page_of_a_meeting_shows_its_coordinator_who_got_a_mail(notified: Notified) -> None:

@@ -2,8 +2,8 @@
 
 from tests.api.documents import stored
 from tests.api.given import day
+from tests.infra.notices.acts import browser_of
 from tests.infra.notices.conftest import Notified, address, person
-from tests.infra.notices.test_mail_pages import browser_of
 
 TASK = "Donner une adresse à Anne Dupont"
 

@@ -17,8 +17,8 @@ from tests.api.decisions import propose
 from tests.api.meetings import a_body
 from tests.api.projects import Joint
 from tests.infra.notices.conftest import ORIGIN, Notified
+from tests.infra.notices.lures import INJECTED, LINK, LURES, OWN
 from tests.infra.notices.mail_server import text_of
-from tests.infra.notices.test_mail_attacks import INJECTED, LINK, LURES, OWN
 
 HOSTILE = f"{INJECTED} {' ; '.join(LURES)} fin"
 TEXTS = ("read.pole set name", "read.body set name", "read.project set title", "read.meeting set place")

@@ -21,11 +21,10 @@ from efe_infra.people.belongings import BELONGINGS
 from tests.api.api_tokens import bearing, created
 from tests.api.given import Api, Client
 from tests.api.meetings import HALL, convened
-from tests.api.test_erasure import PERSON, PLACES, SUBJECT, traces
+from tests.api.traces import PERSON, PLACES, SUBJECT, traces
 from tests.infra.console.browser import Browser
-from tests.infra.console.test_calendar import address as calendar_address
-from tests.infra.console.test_drafts import kept
-from tests.infra.console.test_sign_in import is_signed_in, signed_in
+from tests.infra.console.own_space import address_of_draft, calendar_address
+from tests.infra.console.signing_in import is_signed_in, signed_in
 from tests.infra.notices.conftest import Notified, address
 
 MEMBERS = "/tableaux/membres"
@@ -97,7 +96,7 @@ def lived(notified: Notified) -> Life:
 
     tab, herself = Browser(api), api.client(SUBJECT)
     signed_in(tab, SUBJECT)
-    kept(tab, "Le pôle de Quaquebeke")
+    address_of_draft(tab, "Le pôle de Quaquebeke")
     calendar = calendar_address(tab)
     token = bearing(herself, created(herself, name="Tableur de Zéphyrine Quaquebeke")["secret"])
     with WebhookDesk(notified.database, api.installation.settings) as desk:

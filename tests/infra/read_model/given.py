@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from efe_domain.shared.event import Event
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.runner import LEASE_S
+from efe_projections.engine.viewer import Viewer
 from tests.infra.read_model.histories import in_order
 from tests.infra.read_model.sample import (
     GardenClosed,
@@ -27,6 +28,7 @@ from tests.infra.read_model.sample import (
 
 ROOT = Path(__file__).parents[3]
 TODAY = date(2026, 11, 24)
+LIEGE = Viewer(bassins=("liege",))
 
 
 def opened(

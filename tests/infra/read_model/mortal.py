@@ -5,9 +5,11 @@ from contextlib import contextmanager
 from typing import Any, Self
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict
 
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.pipeline import AnyStatement, PipelineConnection, StatementResult
+from tests.infra.read_model.world import World
 
 
 class MortalCursor(psycopg.Cursor[Any]):
@@ -58,3 +60,14 @@ def mortal(database: Database, statements: int) -> Mortal:
     connection.admin = database.admin
     connection.statements_left = statements
     return connection
+
+
+def cut(world: World) -> None:
+    """Ends every connection that reads."""
+    reader = conninfo_to_dict(world.database.conninfo(DatabaseRole.READ))
+    with psycopg.connect(world.database.admin) as admin:
+        admin.execute(
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
+            " where usename = %(user)s and datname = %(dbname)s",
+            reader,
+        )

@@ -35,8 +35,7 @@ from tests.domain.histories import histories
 from tests.infra.commands.every_command import COMMANDS, who_may
 from tests.infra.commands.joint_meeting_stage import meet_today
 from tests.infra.commands.stage import Stage, by
-from tests.infra.read_model.test_histories import as_json, differences
-from tests.infra.read_model.world import Rows, World
+from tests.infra.read_model.world import Rows, World, as_json, differences
 
 EVERYONE = Viewer(bassins=ALL_BASSINS)
 NOT_COMPARED = {

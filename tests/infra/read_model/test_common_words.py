@@ -21,7 +21,7 @@ from efe_projections.search.reads import MAX_COUNT, search
 from efe_projections.search.rows import SearchEntryRow
 from tests.conftest import Cloning
 from tests.infra.console.browser import Browser
-from tests.infra.read_model.test_months import LIEGE
+from tests.infra.read_model.given import LIEGE
 from tests.plans.explained import Explained, Explainer, Mode
 from tests.running import serving
 

@@ -3,9 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
 
-import msgspec
 from hypothesis import HealthCheck, given, settings
 
 from efe_domain.shared.bassins import ALL_BASSINS
@@ -19,7 +17,7 @@ from efe_projections.engine.row import Row
 from efe_projections.engine.viewer import Viewer
 from tests.infra.read_model.histories import histories
 from tests.infra.read_model.sample import SAMPLE
-from tests.infra.read_model.world import Dump, Rows, World, folded
+from tests.infra.read_model.world import Dump, World, as_json, differences, folded
 
 property_of_histories = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -157,28 +155,3 @@ def entries(world: World) -> Sequence[AuditEntryRow]:
     with world.connect() as connection:
         cursor = connection.cursor(row_factory=rows_of(AuditEntryRow))
         return cursor.execute("select * from read.audit_entry order by bassin, seq").fetchall()
-
-
-def differences(before: Rows, after: Rows) -> set[bytes]:
-    """Every field of every row, outside its key, that differs."""
-    return {
-        as_json([table, key, field, value_of(before[table].get(key), field), value_of(after[table].get(key), field)])
-        for table in after
-        for key in {*before[table], *after[table]}
-        for field in fields_of(before[table].get(key), after[table].get(key))
-        if value_of(before[table].get(key), field) != value_of(after[table].get(key), field)
-    }
-
-
-def fields_of(*rows: Row | None) -> set[str]:
-    return {field for row in rows if row for field in set(row.__struct_fields__) - set(row.TABLE.key)}
-
-
-def value_of(row: Row | None, field: str) -> Any:
-    return getattr(row, field, None)
-
-
-def as_json(value: Any) -> bytes:
-    """A value as JSON of arrays, with its keys in order."""
-    plain = msgspec.to_builtins(value)
-    return msgspec.json.encode([*plain.values()] if isinstance(plain, dict) else plain, order="sorted")

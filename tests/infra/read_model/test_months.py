@@ -14,11 +14,11 @@ from efe_infra.samples.simulation.writing import simulate
 from efe_projections.audit.reads import MonthRow, months
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.query import ReadQuery, viewing
-from efe_projections.engine.viewer import VISITOR, Viewer
+from efe_projections.engine.viewer import VISITOR
+from tests.infra.read_model.given import LIEGE
 from tests.plans.explained import Explainer, Mode
 
 EVENTS = 3_000
-LIEGE = Viewer(bassins=("liege",))
 SPREAD = """
     update read.recorded_event set recorded_at =
         timestamptz '2021-01-30 20:00+01' + position * interval '10 hours' + case when position > 1500

@@ -3,17 +3,15 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-import psycopg
 import pytest
-from psycopg.conninfo import conninfo_to_dict
 
-from efe_infra.postgres.database import DatabaseRole
 from efe_infra.read_model.position_watch import PositionWatch
 from efe_infra.read_model.reads import read_pool
 from efe_infra.read_model.reads import reads as module
 from efe_infra.read_model.reads.reads import PooledReads
 from efe_infra.web_application import READ_ERRORS
 from tests.infra.read_model.given import opened
+from tests.infra.read_model.mortal import cut
 from tests.infra.read_model.world import World
 
 
@@ -21,17 +19,6 @@ def crash(world: World) -> None:
     """All that was projected is lost, and every connection that reads it."""
     world.forget()
     cut(world)
-
-
-def cut(world: World) -> None:
-    """Ends every connection that reads."""
-    reader = conninfo_to_dict(world.database.conninfo(DatabaseRole.READ))
-    with psycopg.connect(world.database.admin) as admin:
-        admin.execute(
-            "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
-            " where usename = %(user)s and datname = %(dbname)s",
-            reader,
-        )
 
 
 def played(world: World, scene: Callable[[PooledReads, PositionWatch], Awaitable[None]]) -> None:

@@ -14,7 +14,7 @@ from efe_infra.read_model.reads.reads import PooledReads
 from efe_infra.web_application import READ_ERRORS
 from efe_projections.engine.query import ReadQuery
 from tests.infra.read_model.given import opened
-from tests.infra.read_model.test_promised import cut
+from tests.infra.read_model.mortal import cut
 from tests.infra.read_model.world import World
 
 

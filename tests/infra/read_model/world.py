@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
+import msgspec
 import psycopg
 
 from efe_domain.shared.event import Event
@@ -144,3 +145,28 @@ def folded(events: Iterable[RecordedEvent[Event]], projections: Projections = SA
                     if row is not None:
                         table[key] = row
     return rows
+
+
+def differences(before: Rows, after: Rows) -> set[bytes]:
+    """Returns every field of every row, outside its key, that differs."""
+    return {
+        as_json([table, key, field, value_of(before[table].get(key), field), value_of(after[table].get(key), field)])
+        for table in after
+        for key in {*before[table], *after[table]}
+        for field in fields_of(before[table].get(key), after[table].get(key))
+        if value_of(before[table].get(key), field) != value_of(after[table].get(key), field)
+    }
+
+
+def fields_of(*rows: Row | None) -> set[str]:
+    return {field for row in rows if row for field in set(row.__struct_fields__) - set(row.TABLE.key)}
+
+
+def value_of(row: Row | None, field: str) -> Any:
+    return getattr(row, field, None)
+
+
+def as_json(value: Any) -> bytes:
+    """Returns a value as JSON of arrays, with its keys in order."""
+    plain = msgspec.to_builtins(value)
+    return msgspec.json.encode([*plain.values()] if isinstance(plain, dict) else plain, order="sorted")

@@ -23,9 +23,9 @@ from efe_domain.transparency import merkle
 from tests.domain.corrections import Asked, Ledger
 from tests.domain.given import YESTERDAY, some_id
 from tests.domain.histories import histories
+from tests.domain.project_machine import BASSINS, JointProject
 from tests.domain.project_recount import POLES
 from tests.domain.projects import AGREED, HUY, LIEGE, NAMUR, ON_CONDITION, REFUSED
-from tests.domain.test_project_histories import BASSINS, JointProject
 from tests.infra.commands.decision_stage import COMPANY, SCHOOL, TRAINING, WORDING, DecisionStage
 from tests.infra.commands.every_command import COMMANDS, who_may
 from tests.infra.commands.opinion_stage import PERIOD
@@ -34,6 +34,16 @@ from tests.infra.commands.stage import COORDINATOR, Stage, by, events_of
 type Streams = Sequence[Sequence[Event]]
 
 PLACES = ((LIEGE,), (LIEGE, NAMUR), (NAMUR, HUY), BASSINS)
+IN_ISOLATION = {
+    *("analysis.reminder-recorded.v1", "call.changed.v2", "decision.objection-maintained.v2"),
+    "instance.rules-of-order-adopted.v3",
+    *("meeting.agenda-set.v1", "meeting.postponed.v1", "opinion.amended.v1", "person.amended.v1"),
+    *("pole.composition-broken.v1", "pole.membership-ended.v1", "pole.modalities-agreed.v2"),
+    *("pole.modalities-proposed.v1", "pole.name-reserved.v1", "pole.renamed.v1", "pole.representative-replaced.v2"),
+    *("pole.substitute-named.v1", "project.amendment-carried.v1", "project.meeting-attended.v1"),
+    *("project.progress-reported.v2", "project.verdict-revised.v2", "themes.amended.v1"),
+}
+"""Kinds that no command of a stage records; `tests/api/isolation/test_named_trail.py` has them."""
 
 
 def rectify(it: JointProject, which: int) -> None:

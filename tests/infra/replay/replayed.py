@@ -7,15 +7,16 @@ from typing import Any
 
 import psycopg
 
+from efe_domain.project.carrier_events import PoleJoined, PoleLeft
 from efe_domain.shared.bassins import Bassin
 from efe_infra.ledger.pages import LedgerEvent
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.rebuild import rebuild
 from efe_infra.transparency.evidence.bundle_events import Bundle
 from efe_infra.transparency.evidence.digest import DigestScope, TableDigest, digest, open_reading
-from efe_infra.transparency.evidence.replay import Comparison, compare_served, refold
+from efe_infra.transparency.evidence.replay import Comparison, compare, compare_served, refold
 from efe_projections.catalogue import PROJECTIONS
-from tests.infra.replay.bundles import VKEY
+from tests.infra.replay.bundles import VKEY, stored, write_bundle
 
 OF_PROJECTS = ("project", "project_dossier", "project_content", "project_carrier", "hearing", "verdict")
 
@@ -56,3 +57,21 @@ def tampered(served: Database) -> Iterator[psycopg.Connection[Any]]:
             yield owner
     finally:
         rebuild(served, PROJECTIONS)
+
+
+def check(served: Database, elsewhere: Database, path: Path, bassin: Bassin, drawn: Sequence[int]) -> None:
+    """Compares the rows at the end, around every joining and leaving, and at the positions drawn."""
+    events = stored(served)
+    write_bundle(path, events, bassin)
+    with Bundle(path, VKEY) as bundle:
+        refold(bundle, elsewhere)
+    positions = {*turns(events), *drawn, len(events)} & {*range(len(events) + 1)}
+    with open_reading(elsewhere) as ours, open_reading(served) as theirs:
+        for scope in (DigestScope(bassin=bassin, position=position) for position in positions):
+            assert compare(digest(ours, scope), digest(theirs, scope)).tables == []
+
+
+def turns(events: Sequence[LedgerEvent]) -> Iterator[int]:
+    for event in events:
+        if event.topic in {PoleJoined.TOPIC, PoleLeft.TOPIC}:
+            yield from (event.position - 1, event.position)

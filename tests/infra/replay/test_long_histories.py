@@ -11,7 +11,7 @@ from efe_infra.postgres.database import Database
 from tests.infra.replay.closure import leaks
 from tests.infra.replay.conftest import Filling
 from tests.infra.replay.histories import Shuffled, Streams
-from tests.infra.replay.test_replay_histories import check
+from tests.infra.replay.replayed import check
 
 SEED = 2026
 """Of orders that the properties beside this test do not try: of these they try the simplest."""

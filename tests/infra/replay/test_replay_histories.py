@@ -8,19 +8,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from efe_domain.project.carrier_events import PoleJoined, PoleLeft
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
-from efe_infra.ledger.pages import LedgerEvent
 from efe_infra.postgres.database import Database
-from efe_infra.transparency.evidence.bundle_events import Bundle
-from efe_infra.transparency.evidence.digest import DigestScope, digest, open_reading
-from efe_infra.transparency.evidence.replay import compare, refold
 from tests.conftest import Cloning
-from tests.domain.test_project_histories import BASSINS
-from tests.infra.replay.bundles import VKEY, stored, write_bundle
+from tests.domain.project_machine import BASSINS
 from tests.infra.replay.conftest import Filling
 from tests.infra.replay.histories import Shuffled, Streams, generated
+from tests.infra.replay.replayed import check
 
 SOME = settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -55,21 +50,3 @@ def test_so_does_the_bundle_of_an_instance_where_every_command_was_done(
     served = filling(Shuffled(commands_done[which], random))
     for bassin in (Bassin.LIEGE, Bassin.NAMUR, Bassin.HAINAUT_SUD):
         check(served, elsewhere, folder / "bundle.zip", bassin, [100, 200, 300])
-
-
-def check(served: Database, elsewhere: Database, path: Path, bassin: Bassin, drawn: Sequence[int]) -> None:
-    """At the end, around every joining and leaving, and at the positions drawn."""
-    events = stored(served)
-    write_bundle(path, events, bassin)
-    with Bundle(path, VKEY) as bundle:
-        refold(bundle, elsewhere)
-    positions = {*turns(events), *drawn, len(events)} & {*range(len(events) + 1)}
-    with open_reading(elsewhere) as ours, open_reading(served) as theirs:
-        for scope in (DigestScope(bassin=bassin, position=position) for position in positions):
-            assert compare(digest(ours, scope), digest(theirs, scope)).tables == []
-
-
-def turns(events: Sequence[LedgerEvent]) -> Iterator[int]:
-    for event in events:
-        if event.topic in {PoleJoined.TOPIC, PoleLeft.TOPIC}:
-            yield from (event.position - 1, event.position)

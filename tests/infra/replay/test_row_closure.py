@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from efe_domain.catalogue import all_events
 from efe_domain.shared.event import Event
-from tests.domain.test_histories import PLAYED
+from tests.domain.histories import PLAYED
 from tests.infra.replay.closure import leaks
 from tests.infra.replay.conftest import Filling
 from tests.infra.replay.histories import Shuffled, Streams, generated

@@ -14,7 +14,7 @@ from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database
 from tests.api.given import Client
 from tests.infra.read_model.world import World
-from tests.infra.replay.histories import Streams
+from tests.infra.replay.histories import IN_ISOLATION, Streams
 from tests.running import serving
 
 TRAIL = """
@@ -22,16 +22,6 @@ TRAIL = """
         pageInfo { hasNextPage endCursor } edges { node { kind told } }
     } }
 """
-IN_ISOLATION = {
-    *("analysis.reminder-recorded.v1", "call.changed.v2", "decision.objection-maintained.v2"),
-    "instance.rules-of-order-adopted.v3",
-    *("meeting.agenda-set.v1", "meeting.postponed.v1", "opinion.amended.v1", "person.amended.v1"),
-    *("pole.composition-broken.v1", "pole.membership-ended.v1", "pole.modalities-agreed.v2"),
-    *("pole.modalities-proposed.v1", "pole.name-reserved.v1", "pole.renamed.v1", "pole.representative-replaced.v2"),
-    *("pole.substitute-named.v1", "project.amendment-carried.v1", "project.meeting-attended.v1"),
-    *("project.progress-reported.v2", "project.verdict-revised.v2", "themes.amended.v1"),
-}
-"""Kinds that this history has not; that of `tests/api/isolation/test_named_trail.py` has them."""
 SAID = re.compile("^[^:]+? a [a-zé]")
 """What follows the author: a verb."""
 

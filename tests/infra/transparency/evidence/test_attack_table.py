@@ -1,36 +1,16 @@
 """The table of attacks, on the verifier that is in every bundle."""
 
 from collections import Counter
-from collections.abc import Sequence
 
 import pytest
 
-from efe_infra.transparency.evidence.verify import FAULTS, Fault, verify
+from efe_infra.transparency.evidence.verify import FAULTS
 from tests.infra.transparency.evidence.attack_table import cases, mutations
 from tests.infra.transparency.evidence.attacks_given import SMALL, Case
-from tests.infra.transparency.evidence.synthetic import KEY, Files
+from tests.infra.transparency.evidence.synthetic import KEY
+from tests.infra.transparency.evidence.verifiers import fault_of, verdict
 
 ALL = tuple(cases())
-
-
-def verdict(case: Case) -> str | None:
-    """The code of the fault; None when the bundle is accepted."""
-    return fault_of(case.files, "\n".join(case.keys), case.since, case.witnesses, case.max_age, case.now)
-
-
-def fault_of(
-    files: Files,
-    key: str,
-    since: Sequence[bytes] = (),
-    witnesses: Sequence[str] = (),
-    max_age: int | None = None,
-    now: int | None = None,
-) -> str | None:
-    try:
-        verify(files, key, since, witnesses, max_age=max_age, now=now)
-    except Fault as fault:
-        return fault.code
-    return None
 
 
 @pytest.mark.parametrize("case", ALL, ids=[case.name for case in ALL])

@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.infra.transparency.evidence.histories import a_history
 from tests.infra.transparency.evidence.page import Given, answers
 from tests.infra.transparency.evidence.synthetic import Ledger
-from tests.infra.transparency.evidence.test_differential import by_file
+from tests.infra.transparency.evidence.verifiers import by_file
 from tests.infra.transparency.evidence.zip_writer import Member, archive, member, members
 
 SMALL = a_history()

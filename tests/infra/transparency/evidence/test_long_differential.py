@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from tests.infra.transparency.evidence.test_differential import MUTANTS, divided
+from tests.infra.transparency.evidence.verifiers import MUTANTS, divided
 
 BATCH: Final = 2_000
 BATCHES: Final = 3

@@ -13,8 +13,8 @@ from tests.infra.transparency.evidence.fuzz import mutants
 from tests.infra.transparency.evidence.odd_archives import odd
 from tests.infra.transparency.evidence.page import TABLE, Given, answers, write_cases
 from tests.infra.transparency.evidence.synthetic import KEY
-from tests.infra.transparency.evidence.test_differential import by_file
 from tests.infra.transparency.evidence.two_meanings import by_unicode_path, stored, two_histories
+from tests.infra.transparency.evidence.verifiers import by_file
 
 RUNNER = Path(__file__).with_name("run_file.py")
 PYTHONS = "python3.11", "python3.12", "python3.13"

@@ -27,7 +27,7 @@ from tests.infra.transparency.evidence.synthetic import (
     Files,
     Signer,
 )
-from tests.infra.transparency.evidence.test_attack_table import fault_of, verdict
+from tests.infra.transparency.evidence.verifiers import fault_of, verdict
 
 DAY = 86_400
 EVERY = 41
