@@ -39,6 +39,30 @@ def test_a_refused_address_ends_its_row_and_stops_no_other(notified: Notified) -
     assert {to for to, _ in notified.box.kept} == {address(0), address(2)}
 
 
+def test_a_row_that_cannot_be_written_waits_and_stops_no_other(notified: Notified, clock: Clock) -> None:
+    notified.box.refused["*"] = "451 Try later"
+    notified.convene()
+    notified.step()
+    notified.box.refused.clear()
+    [first, occasion] = notified.rows("number, occasion")[0]
+    notified.run("update notices.outbox set occasion = 'abîmée' where number = %s", first)
+    clock.pass_by(hours=1)
+
+    notified.step()
+    waiting, *others = notified.rows("state, result, attempts")
+    notified.step()
+
+    assert waiting[:2] == ("waiting", "not-written")
+    assert [state for state, *_ in others] == 2 * ["sent"]
+    assert notified.rows("state, result, attempts")[0] == waiting  # it is not tried again at once
+
+    notified.run("update notices.outbox set occasion = %s where number = %s", occasion, first)
+    clock.pass_by(hours=1)
+    notified.step()
+
+    assert notified.rows() == 3 * ["sent"]
+
+
 def test_a_server_that_defers_for_an_hour_gets_every_mail_once(notified: Notified, clock: Clock) -> None:
     notified.box.refused["*"] = "451 Try later"
     notified.convene()

@@ -7,6 +7,7 @@ from email.message import EmailMessage
 import pytest
 from jinja2.utils import urlize
 
+from efe_infra.notices.words import FORMER_ADDRESS
 from tests.infra.notices.conftest import ORIGIN, Notified, address
 from tests.infra.notices.lures import INJECTED, LINK, LURES, OWN
 from tests.infra.notices.mail_server import text_of
@@ -74,3 +75,17 @@ def test_the_reader_of_a_former_address_cannot_end_the_mails_of_the_person(notif
     assert "desabonnement" not in text_of(copy) + text_of(copy, "html")
     [own] = notified.box.to("nouvelle@exemple.be")
     assert "desabonnement" in text_of(own)
+
+
+def test_a_former_address_reads_that_it_is_one_and_a_present_one_does_not(notified: Notified) -> None:
+    notified.amend(0, "nouvelle@exemple.be")
+    notified.convene()
+    notified.step()
+
+    copies = {mail["Subject"]: text_of(mail) for mail in notified.box.to(address(0))}
+    [own], [other] = notified.box.to("nouvelle@exemple.be"), notified.box.to(address(1))
+    assert {subject: str(FORMER_ADDRESS) in text for subject, text in copies.items()} == {
+        "Convocation à une réunion": True,
+        "Votre adresse est remplacée": False,
+    }
+    assert not any(str(FORMER_ADDRESS) in text_of(each) + text_of(each, "html") for each in (own, other))
