@@ -62,6 +62,10 @@ class Reports:
             self.failed = report.nodeid, " ".join(f"{report.when}: {words}".split())[:200]
 
 
+def file_of(test: str) -> str:
+    return test.partition("::")[0]
+
+
 @cache
 def imports(test_file: str, file: str) -> bool:
     """Tells whether a file of tests names a module of the product."""
@@ -78,12 +82,13 @@ class Runner:
         self._items: dict[str, list[pytest.Item]] = defaultdict(list)
         for item in session.items:
             self._items[test_function(item.nodeid)].append(item)
+        self._places = {name: number for number, name in enumerate(self._items)}
 
     def chosen(self, place: Place) -> list[pytest.Item]:
         """Returns the tests that reach a place: those that import its module, then the cheapest scope first.
 
-        Each world is built once, or twice where one of its files imports the module.
-        The lines of the map hold in the files that have not changed since.
+        Each world is built once, or twice where one of its files imports the module. The tests of a file keep their
+        order, since they may share a world. The lines of the map hold in the files that have not changed since.
         """
         function = f"{place.file}:{place.function}"
         if place.file in self._changed:
@@ -91,9 +96,10 @@ class Runner:
         else:
             found = self._map.running(function, statement_lines(place))
         names = [each for each in found if each in self._items]
-        near = [each for each in names if imports(each.partition("::")[0], place.file)]
-        others = [each for each in names if each not in set(near)]
-        ordered = [*self._map.cheapest_first(near), *self._map.cheapest_first(others)]
+        near = {each for each in names if imports(file_of(each), place.file)}
+        ordered = [each for group in (near, {*names} - near) for each in self._map.cheapest_first(group)]
+        files = {file: number for number, file in enumerate(dict.fromkeys(map(file_of, ordered)))}
+        ordered.sort(key=lambda each: (files[file_of(each)], self._places[each]))
         return [item for name in ordered for item in self._items[name]]
 
     def run(self, place: Place) -> Outcome:
