@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from efe_domain.access.person import ForgettingReason
 from efe_domain.access.powers import RESERVED_TO_PERSONS
-from efe_domain.commands.authorization import CoordinatorRepresents
 from efe_domain.law.rules import Rule
+from efe_domain.pole.refusals import CoordinatorRepresents
 from efe_domain.shared.command_context import SYSTEM_CLI
 from efe_domain.shared.errors import Forbidden
 from tests.domain.given import NOTE, some_id
@@ -15,6 +16,7 @@ from tests.infra.commands.stage import (
     ADMINISTRATOR,
     COORDINATOR,
     COORDINATOR_OF_NAMUR,
+    NOBODY,
     TRAINING,
     Stage,
     by,
@@ -22,6 +24,7 @@ from tests.infra.commands.stage import (
 )
 
 HOMES = {COORDINATOR: "liege", COORDINATOR_OF_NAMUR: "namur"}
+MARIE = some_id("marie")
 FILE = "ab" * 32
 PERSON_OF_COORDINATOR = some_id("person of the coordinator")
 RESERVED = [command for command in COMMANDS if command in RESERVED_TO_PERSONS]
@@ -77,5 +80,56 @@ def test_a_coordinator_is_the_representative_of_no_member_but_in_a_file(stage: S
         name()
     assert last_position(stage.platform) == before
     name(reprise=FILE)
+
+    assert last_position(stage.platform) > before
+
+
+def submit(stage: Stage, **known: Any) -> None:
+    with by(NOBODY, **known):
+        stage.platform.submit_project(stage.projects.carried)
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        {"person": MARIE, "is_application": True},
+        {"person": MARIE, "reprise": FILE},
+        {"person": some_id("stranger")},
+        {"person": None},
+    ],
+    ids=["application", "file", "stranger", "nobody"],
+)
+def test_only_a_person_with_its_own_account_speaks_for_a_member(stage: Stage, known: dict[str, Any]) -> None:
+    with by(COORDINATOR):
+        stage.platform.replace_representative(stage.constituted, TRAINING, representative=MARIE, document=NOTE)
+    before = last_position(stage.platform)
+
+    with pytest.raises(Forbidden):
+        submit(stage, **known)
+    assert last_position(stage.platform) == before
+    submit(stage, person=MARIE)
+
+    assert last_position(stage.platform) > before
+
+
+def test_a_person_that_was_forgotten_speaks_for_no_member(stage: Stage) -> None:
+    with by(COORDINATOR):
+        stage.platform.replace_representative(stage.constituted, TRAINING, representative=MARIE, document=NOTE)
+    with by(ADMINISTRATOR):
+        stage.platform.forget_person(MARIE, reason=ForgettingReason.REQUESTED)
+
+    with pytest.raises(Forbidden):
+        submit(stage, person=MARIE)
+
+
+def test_a_person_who_coordinates_with_another_account_speaks_for_no_member(stage: Stage) -> None:
+    with by(COORDINATOR):
+        stage.platform.replace_representative(stage.constituted, TRAINING, representative=MARIE, document=NOTE)
+    before = last_position(stage.platform)
+
+    with pytest.raises(Forbidden):
+        submit(stage, person=MARIE, person_of={COORDINATOR: MARIE}.get)
+    assert last_position(stage.platform) == before
+    submit(stage, person=MARIE, person_of={COORDINATOR_OF_NAMUR: MARIE, COORDINATOR: some_id("other")}.get)
 
     assert last_position(stage.platform) > before
