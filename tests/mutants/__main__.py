@@ -120,7 +120,7 @@ def main(arguments: Sequence[str]) -> int:
     if found is None:
         print("There is no map: run `poe test --whole` first.")
         return 2
-    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))  # else its PostgreSQL would outlive it
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # else its PostgreSQL would outlive it
     plugin = Mutants(chosen, places, found)
     options = ["-q", "-q", "-p", "no:cacheprovider", "-m", "not long and not timing", *chosen.tests]
     status = pytest.main(options, plugins=[plugin])
