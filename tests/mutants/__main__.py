@@ -18,6 +18,7 @@ from typing import Final
 import pytest
 
 from tests import reach
+from tests.deferral import Deferral
 from tests.mutants.applying import index
 from tests.mutants.changed_lines import changed_lines
 from tests.mutants.marks import marks, wrong_marks
@@ -89,6 +90,7 @@ def parsed(arguments: Sequence[str]) -> Namespace:
     parser.add_argument("--without", action="append", default=[], help="folder or file to leave out")
     parser.add_argument("--bound", type=float, default=120.0, help="processor seconds of a mutant")
     parser.add_argument("--tests", nargs="*", default=["tests"], help="tests to collect")
+    parser.add_argument("--short", action="store_true", help="without the tests that `poe test` leaves to --all")
     parser.add_argument("--out", help="file to append one JSON object a mutant to")
     parser.add_argument("--marks", action="store_true", help="only check the marks of equivalent mutants")
     parser.add_argument("--list", action="store_true", help="only list the places that are drawn")
@@ -123,7 +125,7 @@ def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # else its PostgreSQL would outlive it
     plugin = Mutants(chosen, places, found)
     options = ["-q", "-q", "-p", "no:cacheprovider", "-m", "not long and not timing", *chosen.tests]
-    status = pytest.main(options, plugins=[plugin])
+    status = pytest.main(options, plugins=[plugin, *([Deferral()] if chosen.short else [])])
     print(table(plugin.outcomes))
     survived = [each for found in plugin.outcomes.values() for each in found if each.end == "survived"]
     if chosen.since and survived:
