@@ -1,9 +1,10 @@
 """What an invited pôle learns while its invitation is open: an amended content, and calls to meet (PS-CONJOINT)."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from efe_domain.project.invitation import Invitation
 from efe_domain.project.invitation_events import InvitedToMeeting, PoleInvited
@@ -138,3 +139,18 @@ def test_an_inviter_that_left_shows_nothing_more() -> None:
     amend(project)
 
     assert not project.invite_anew(AT_NAMUR, invitation, today=TODAY)
+
+
+@pytest.mark.parametrize(("invited_on", "amended_on"), [(TODAY, TOMORROW), (TOMORROW, TODAY), (TOMORROW, TOMORROW)])
+def test_an_amended_content_is_shown_neither_before_it_nor_before_the_invitation(
+    invited_on: date, amended_on: date
+) -> None:
+    project = a_carried_project(LIEGE)
+    invitation = invited(project, AT_NAMUR, answer_by=ANSWER_BY, on=invited_on)
+    assert invitation
+    invitation = given(invitation)
+    project.amend(replace(project.content, title="Un autre titre"), "Relu.", on=amended_on)
+
+    assert project.invite_anew(AT_NAMUR, invitation, today=TOMORROW)
+
+    assert [event.effective_on for event in recorded(invitation)] == [TOMORROW]  # type: ignore[attr-defined]
