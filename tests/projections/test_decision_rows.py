@@ -144,3 +144,27 @@ def test_a_decision_is_communicated_and_then_received() -> None:
         (DecisionState.COMMUNICATED, True),
         (DecisionState.RECEIVED, True),
     ]
+
+
+def test_the_last_word_of_a_member_counts_and_the_last_deadline() -> None:
+    pole = a_deciding_pole()
+    decision = a_decision(pole, deadline=DEADLINE)
+    say(decision, pole, COMPANY, voice=RECORDED)
+    say(decision, pole, TRAINING, voice=RECORDED)
+    say(decision, pole, COMPANY)
+    decision.set_deadline(DEADLINE + timedelta(5), on=TODAY)
+
+    row = folded(decision)
+
+    assert [(each.operator, each.own) for each in row.words] == [(TRAINING, False), (COMPANY, True)]
+    assert row.deadline == DEADLINE + timedelta(5)
+
+
+def test_an_erratum_of_the_last_wording_is_kept() -> None:
+    pole = a_deciding_pole()
+    decision = a_decision(pole)
+    adopt(decision, pole)
+    for text in ("Lire : trois.", "Lire : quatre."):
+        decision.note_erratum(text, on=TODAY)
+
+    assert [each.text for each in folded(decision).errata] == ["Lire : trois.", "Lire : quatre."]

@@ -1,5 +1,6 @@
 """Lexemes of short words, plurals and numbers, and the marks of a row that are no words."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -14,7 +15,15 @@ from efe_projections.search.marks import (
     recent_ranges,
     title_mark,
 )
-from efe_projections.search.words import SearchWords, as_text_lexemes, folded_words, lexemes, stem, text_lexemes
+from efe_projections.search.words import (
+    SearchMatch,
+    SearchWords,
+    as_text_lexemes,
+    folded_words,
+    lexemes,
+    stem,
+    text_lexemes,
+)
 
 OWNER = UUID(int=7)
 
@@ -40,7 +49,14 @@ def test_a_text_of_signs_has_no_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "joined"), [("0207.437.468", {"0207437468"}), ("0207437468", set()), ("12 bis", set()), ("7", set())]
+    ("number", "joined"),
+    [
+        ("0207.437.468", {"0207437468"}),
+        ("0207437468", set()),
+        ("12 34", {"1234"}),
+        ("12 bis", set()),
+        ("7", set()),
+    ],
 )
 def test_a_number_is_found_by_its_parts_and_by_all_its_digits(number: str, joined: set[str]) -> None:
     parts = {*folded_words(number)}
@@ -107,3 +123,48 @@ def test_the_recent_ranges_are_the_last_two_of_a_medium_size(position: int, mark
 )
 def test_a_batch_of_ranges_ends_where_a_larger_one_ends(position: int, batches: list[int]) -> None:
     assert [len(batch) for batch in ranges_before(position)] == batches
+
+
+def test_the_last_batch_of_ranges_begins_at_the_first_position() -> None:
+    *_, last = ranges_before(2**23)
+
+    assert last[0] == "@19:0"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("les soudeurs de Liège", ("soudeurs", "liege")),
+        ("de la", ("de", "la")),
+        ("bois Bois BOIS", ("bois",)),
+        ("", ()),
+    ],
+)
+def test_small_words_are_left_out_unless_there_are_no_others(text: str, words: tuple[str, ...]) -> None:
+    assert SearchWords.of(text).words == words
+
+
+@pytest.mark.parametrize(
+    ("said", "query"),
+    [
+        ({}, "('abois':* | 'bbois' | 'cbois' | 'cbois':*)"),
+        ({"titles_only": True}, "('abois':* | 'bbois')"),
+        ({"whole_words": True}, "('abois' | 'bbois' | 'cbois' | 'cbois')"),
+        ({"letter": "O", "titles_only": True}, "('Oabois':* | 'Obbois')"),
+    ],
+    ids=str,
+)
+def test_a_query_asks_for_beginnings_unless_whole_words_are_asked(said: dict[str, Any], query: str) -> None:
+    assert SearchWords.of("bois").query(**said) == query
+
+
+def test_a_query_asks_for_every_word_and_short_ones_begin_none() -> None:
+    assert SearchWords.of("bois ab").query(titles_only=True) == "('abois':* | 'bbois') & ('aab' | 'bab')"
+
+
+def test_a_beginning_is_answered_by_any_word_that_has_it() -> None:
+    words = lexemes("Atelier de soudure", noun="pôle")
+
+    assert SearchWords.of("soud").match("Atelier de soudure", words) is SearchMatch.FAMILY_IN_TITLE
+    assert SearchWords.of("soudage").match("Atelier de soudure", words) is SearchMatch.FAMILY_IN_TITLE
+    assert SearchWords.of("forge").match("Atelier de soudure", words) is None
