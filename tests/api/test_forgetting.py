@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from efe_domain.access.grants import Role
+from efe_domain.access.person import PersonIsForgotten
 from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
 from efe_graphql.request.forgetting import forget
 from efe_infra.composition import Installation, account_closure
@@ -192,3 +193,23 @@ def test_what_a_dead_process_left_half_done_is_finished(story: Story, dies: str,
     assert story.vault.accounts_of(story.id) == []
     assert story.events() == events
     assert events[-1][3] == "person.forgotten.v1"
+
+
+@pytest.mark.parametrize("way", ["command line", "interface"])
+def test_another_demand_is_refused_and_finishes_what_a_dead_process_left(story: Story, way: str) -> None:
+    installation: Installation = story.api.installation
+    first, other = (CommandContext(actor=SYSTEM_CLI, today=TODAY, command_id=uuid4()) for _ in range(2))
+    dying_vault = Dying(installation.database, account_closure(installation.settings))
+    with dying_vault as dying, in_context(first), pytest.raises(ConnectionError):
+        forget(installation.platform, dying, story.id, reason=None, on=None)
+    left, events = story.vault.person(story.id), story.events()
+
+    if way == "interface":
+        assert story.administrator.refused("forgetPerson", personId=story.person)["code"] == "PERSON_IS_FORGOTTEN"
+    else:
+        with in_context(other), pytest.raises(PersonIsForgotten):
+            forget(installation.platform, story.vault, story.id, reason=None, on=None)
+
+    assert left is not None
+    assert story.vault.person(story.id) is None
+    assert story.events() == events

@@ -14,7 +14,17 @@ from efe_domain.shared.errors import Invalid
 from efe_domain.shared.ids import ZONE
 from efe_domain.zone.zone import Zone
 from tests.domain.given import TODAY, TOMORROW, given, recorded
-from tests.domain.plans import AT_LIEGE, AT_NAMUR, DATED, FIRST, a_joint_project, a_planned_project, action, write
+from tests.domain.plans import (
+    AT_LIEGE,
+    AT_NAMUR,
+    DATED,
+    FIRST,
+    a_joint_project,
+    a_planned_project,
+    action,
+    line,
+    write,
+)
 from tests.domain.projects import LIEGE, NAMUR, PROJECT, a_carried_project, a_project, adopted, carry, invited
 
 
@@ -89,6 +99,8 @@ def test_an_action_begins_and_ends_in_a_year_that_can_be(years: int) -> None:
 
     with pytest.raises(Invalid):
         write(project, action(starts=min(TODAY, far), ends=max(TODAY, far)))
+    with pytest.raises(Invalid):
+        write(project, budget_lines=(line(year=far.year),))
 
     assert recorded(project) == []
 
