@@ -310,7 +310,8 @@ class Consensus(RuleBasedStateMachine):
     def check_own_word(self, past: Sequence[DecisionEvent], event: PositionTaken | ObjectionWithdrawn) -> None:
         """Neither what a member said itself nor its objection gives way to what another recorded for it."""
         signed = event.late is None
-        if event.own or (signed and event.document):
+        speaker = event.operator if isinstance(event, PositionTaken) else author_of(event.objection, past)
+        if event.own or (signed and event.document) or self.came_back(speaker):
             return
         match event:
             case PositionTaken(stance=Stance.OBJECT, operator=operator):
@@ -323,6 +324,11 @@ class Consensus(RuleBasedStateMachine):
                 assert not said_itself(operator, past, signed=signed)
             case ObjectionWithdrawn(objection=number):
                 assert not is_own_objection(number, past, signed=signed)
+
+    def came_back(self, operator: UUID) -> bool:
+        """Tells whether the seat was begun anew, without the person who spoke before: its word may be recorded anew."""
+        designated = [each for each in self.pole.pending_events if isinstance(each, MemberDesignated)]
+        return sum(each.operator == operator for each in designated) > 1
 
     def check(self, past: Sequence[DecisionEvent], event: DecisionEvent) -> None:
         """What must hold when an event follows its past."""
