@@ -326,7 +326,7 @@ class Consensus(RuleBasedStateMachine):
                 assert not is_own_objection(number, past, signed=signed)
 
     def came_back(self, operator: UUID) -> bool:
-        """Tells whether the seat was begun anew, without the person who spoke before: its word may be recorded anew."""
+        """Tells whether the seat was begun anew, without the person who spoke: its word may be recorded anew."""
         designated = [each for each in self.pole.pending_events if isinstance(each, MemberDesignated)]
         return sum(each.operator == operator for each in designated) > 1
 
