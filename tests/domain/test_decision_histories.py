@@ -327,7 +327,7 @@ class Consensus(RuleBasedStateMachine):
 
     def came_back(self, operator: UUID) -> bool:
         """Tells whether the seat was begun anew, without the person who spoke: its word may be recorded anew."""
-        designated = [each for each in self.pole.pending_events if isinstance(each, MemberDesignated)]
+        designated = [each for each in self.lived if isinstance(each, MemberDesignated)]
         return sum(each.operator == operator for each in designated) > 1
 
     def check(self, past: Sequence[DecisionEvent], event: DecisionEvent) -> None:
