@@ -1,6 +1,6 @@
 """The state of a decision, counted again from its events."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -15,6 +15,9 @@ from efe_domain.decision.events import (
     Stance,
 )
 from efe_domain.shared.colleges import College
+
+type IsOwn = Callable[[PositionTaken | ObjectionMaintained], bool]
+"""Check whether a statement is the member's own word, which nothing recorded for it replaces."""
 
 
 def roster_of(events: Sequence[DecisionEvent]) -> dict[UUID, College]:
@@ -46,29 +49,24 @@ def agreeing(events: Sequence[DecisionEvent]) -> set[UUID]:
     return {operator for operator, stance in last.items() if stance in (Stance.AGREE, Stance.RESERVE)}
 
 
-def said_itself(operator: UUID, events: Sequence[DecisionEvent], *, signed: bool) -> bool:
+def said_itself(operator: UUID, events: Sequence[DecisionEvent], is_own: IsOwn) -> bool:
     """Tells whether the last word is the member's own, or an objection of its own stands."""
     since = events[events.index(current(events)) :]
     said = [event for event in since if isinstance(event, PositionTaken) and event.operator == operator]
-    return (bool(said) and _is_own(said[-1], signed=signed)) or any(
-        is_own_objection(number, events, signed=signed)
+    return (bool(said) and is_own(said[-1])) or any(
+        is_own_objection(number, events, is_own)
         for number in standing(events)
         if author_of(number, events) == operator
     )
 
 
-def is_own_objection(number: int, events: Sequence[DecisionEvent], *, signed: bool) -> bool:
+def is_own_objection(number: int, events: Sequence[DecisionEvent], is_own: IsOwn) -> bool:
     """Tells whether its author raised or maintained it itself."""
     return any(
-        (isinstance(event, PositionTaken) and event.objection == number and _is_own(event, signed=signed))
-        or (isinstance(event, ObjectionMaintained) and event.objection == number and event.own)
+        is_own(event)
         for event in events
+        if isinstance(event, PositionTaken | ObjectionMaintained) and event.objection == number
     )
-
-
-def _is_own(event: PositionTaken, *, signed: bool) -> bool:
-    """Before 0.5.0, what the member signed counts too."""
-    return event.own or (signed and event.late is None and event.document is not None)
 
 
 def standing(events: Sequence[DecisionEvent]) -> set[int]:

@@ -308,27 +308,38 @@ class Consensus(RuleBasedStateMachine):
         assert adopted.content_hash == current(past).content_hash
 
     def check_own_word(self, past: Sequence[DecisionEvent], event: PositionTaken | ObjectionWithdrawn) -> None:
-        """Neither what a member said itself nor its objection gives way to what another recorded for it."""
+        """Neither what a member said itself nor its objection gives way to what another recorded for it.
+
+        By the rules before 0.5.0, what the member signed is its own word too. By those since, a word stays its own
+        while the person who spoke represents the member.
+        """
         signed = event.late is None
-        speaker = event.operator if isinstance(event, PositionTaken) else author_of(event.objection, past)
-        if event.own or (signed and event.document) or self.came_back(speaker):
+        if event.own or (signed and event.document):
             return
+        speaker = event.operator if isinstance(event, PositionTaken) else author_of(event.objection, past)
+
+        def is_own(said: PositionTaken | ObjectionMaintained) -> bool:
+            if not signed:
+                return said.own and self.keeps_its_person(speaker, said.effective_on)
+            return said.own or (isinstance(said, PositionTaken) and said.late is None and said.document is not None)
+
         match event:
             case PositionTaken(stance=Stance.OBJECT, operator=operator):
                 assert not any(
-                    operator == each.operator and (each.own or (signed and each.late is None and each.document))
+                    operator == each.operator and is_own(each)
                     for each in self.decision.positions.values()
                     if each.content_hash == event.content_hash and each.originator_version < event.originator_version
                 )
             case PositionTaken(operator=operator):
-                assert not said_itself(operator, past, signed=signed)
+                assert not said_itself(operator, past, is_own)
             case ObjectionWithdrawn(objection=number):
-                assert not is_own_objection(number, past, signed=signed)
+                assert not is_own_objection(number, past, is_own)
 
-    def came_back(self, operator: UUID) -> bool:
-        """Tells whether the seat was begun anew, without the person who spoke: its word may be recorded anew."""
-        designated = [each for each in self.lived if isinstance(each, MemberDesignated)]
-        return sum(each.operator == operator for each in designated) > 1
+    def keeps_its_person(self, operator: UUID, day: date) -> bool:
+        """Tells whether one person, or none, has represented the member from that whole day on."""
+        seats = [each for each in self.lived if isinstance(each, MemberDesignated) and each.operator == operator]
+        before = [each.representative for each in seats if each.effective_on < day][-1:]
+        return len({*before, *(each.representative for each in seats if each.effective_on >= day)}) == 1
 
     def check(self, past: Sequence[DecisionEvent], event: DecisionEvent) -> None:
         """What must hold when an event follows its past."""
