@@ -1,7 +1,8 @@
 """Erasure of a person from the vault, with all that belongs to the person and to their accounts."""
 
+import time
 from collections.abc import Sequence
-from typing import Any, LiteralString
+from typing import Any, Final, LiteralString
 from uuid import UUID
 
 import msgspec
@@ -12,6 +13,10 @@ from efe_infra.people.belongings import erasing_statements, rewritten_tables
 from efe_infra.people.closed_accounts import AccountClosure
 from efe_infra.process.owner_digests import DigestPurpose
 
+MAX_WAIT_S: Final = 5.0
+"""Longest wait for transactions that were open during an erasure, as long as that for the lock of a table."""
+PAUSE_S: Final = 0.02
+
 
 class PersonId(msgspec.Struct, frozen=True):
     id: UUID
@@ -19,6 +24,10 @@ class PersonId(msgspec.Struct, frozen=True):
 
 class Rewritten(msgspec.Struct, frozen=True):
     rewrite_file: str
+
+
+class OpenTransaction(msgspec.Struct, frozen=True):
+    transaction: str
 
 
 class ErasedOwner(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,10 +85,32 @@ class ErasureStore(AccountStore):
         self._delete_ended_closures()
 
     def _finish_erasures(self) -> None:
-        """Rewrites the files, then notes that they are free of the persons who were erased before."""
+        """Rewrites the files, then notes that they are free of the persons who were erased before.
+
+        It does not note so while a transaction may still see the erased rows, since a rewritten file keeps those.
+        """
         erased = [each.id for each in self._fetch(PersonId, UNFINISHED, {})]
+        is_free = self._wait_for_older_transactions()
         self._rewrite_files()
-        self._fetch(PersonId, FINISH, {"persons": erased})
+        if is_free:
+            self._fetch(PersonId, FINISH, {"persons": erased})
+
+    def _wait_for_older_transactions(self) -> bool:
+        """Waits until no transaction is open that may see what was erased; False after `MAX_WAIT_S`.
+
+        A transaction that begins while an older one writes sees as far back as that one: hence the second round.
+        """
+        ends_at = time.monotonic() + MAX_WAIT_S
+        for _ in range(2):
+            older = self._open_transactions()
+            while older & self._open_transactions():
+                if time.monotonic() > ends_at:
+                    return False
+                time.sleep(PAUSE_S)
+        return True
+
+    def _open_transactions(self) -> set[str]:
+        return {each.transaction for each in self._fetch(OpenTransaction, OPEN_TRANSACTIONS, {})}
 
     def _rewrite_files(self) -> None:
         """Rewrites the files of tables and indexes, which would keep erased values until then.
@@ -106,6 +137,11 @@ LOCK_ACCOUNTS: LiteralString = """
 UNFINISHED: LiteralString = "select person as id from vault.unfinished_erasure"
 
 FINISH: LiteralString = "delete from vault.unfinished_erasure where person = any(%(persons)s) returning person as id"
+
+OPEN_TRANSACTIONS: LiteralString = """
+    select virtualtransaction as transaction from pg_catalog.pg_locks join pg_catalog.pg_stat_activity using (pid)
+    where locktype = 'virtualxid' and granted and datname = current_database() and pid <> pg_backend_pid()
+"""
 
 HALF_FORGOTTEN: LiteralString = """
     select id from vault.person

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from threading import Barrier
@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from psycopg import IsolationLevel
 from psycopg.errors import LockNotAvailable
 
 from efe_domain.access.api_token import AccountIsClosed
@@ -20,6 +21,7 @@ from efe_infra.console.sign_in.store import PENDING_LIFETIME, AccountClosed, Ses
 from efe_infra.console.web.session import PendingSignIn, Session
 from efe_infra.identity.tokens import Verified
 from efe_infra.notices.recipients import note_refusal
+from efe_infra.people import erasure
 from efe_infra.people.closed_accounts import CLOCK_TOLERANCE, AccountClosure
 from efe_infra.people.vault import PersonVault
 from efe_infra.postgres.database import Database, DatabaseRole
@@ -165,6 +167,45 @@ def test_an_erasure_that_lost_its_process_is_whole_after_the_next_start(module_d
 
     assert b"cut-off" in left
     assert b"cut-off" not in in_file_of_accounts(module_database)
+    assert rows(module_database, "select count(*) from vault.unfinished_erasure") == [(0,)]
+
+
+@contextmanager
+def looking_back(database: Database) -> Iterator[psycopg.Connection]:
+    """Opens a transaction that sees the register as it is now, until it ends."""
+    with psycopg.connect(database.admin) as connection:
+        connection.isolation_level = IsolationLevel.REPEATABLE_READ
+        connection.execute("select 1")
+        yield connection
+
+
+def test_an_erasure_waits_for_those_who_still_see_the_person(vault: PersonVault, module_database: Database) -> None:
+    person = a_person(vault, "seen-for-a-while")
+
+    with looking_back(module_database) as reader, ThreadPoolExecutor() as threads:
+        erased = threads.submit(vault.forget, person)
+        with pytest.raises(TimeoutError):
+            erased.result(timeout=0.5)
+        reader.commit()
+        erased.result(timeout=30)
+
+    assert b"seen-for-a-while" not in in_file_of_accounts(module_database)
+    assert rows(module_database, "select count(*) from vault.unfinished_erasure") == [(0,)]
+
+
+def test_an_erasure_that_cannot_wait_longer_is_completed_by_the_next_start(
+    vault: PersonVault, module_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = a_person(vault, "seen-for-long")
+    monkeypatch.setattr(erasure, "MAX_WAIT_S", 0.1)
+
+    with looking_back(module_database):
+        vault.forget(person)
+        assert b"seen-for-long" in in_file_of_accounts(module_database)
+        assert rows(module_database, "select person from vault.unfinished_erasure") == [(person,)]
+    vault.settle()
+
+    assert b"seen-for-long" not in in_file_of_accounts(module_database)
     assert rows(module_database, "select count(*) from vault.unfinished_erasure") == [(0,)]
 
 
