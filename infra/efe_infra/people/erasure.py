@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final, LiteralString
 from uuid import UUID
 
@@ -12,10 +13,10 @@ from efe_infra.people.accounts import AccountStore
 from efe_infra.people.belongings import erasing_statements, rewritten_tables
 from efe_infra.people.closed_accounts import AccountClosure
 from efe_infra.process.owner_digests import DigestPurpose
+from efe_infra.process.waiting import within
 
 MAX_WAIT_S: Final = 5.0
 """Longest wait for transactions that were open during an erasure, as long as that for the lock of a table."""
-PAUSE_S: Final = 0.02
 
 
 class PersonId(msgspec.Struct, frozen=True):
@@ -102,12 +103,13 @@ class ErasureStore(AccountStore):
         """
         ends_at = time.monotonic() + MAX_WAIT_S
         for _ in range(2):
-            older = self._open_transactions()
-            while older & self._open_transactions():
-                if time.monotonic() > ends_at:
-                    return False
-                time.sleep(PAUSE_S)
+            have_ended = partial(self._have_ended, self._open_transactions())
+            if not within(ends_at - time.monotonic(), have_ended):
+                return False
         return True
+
+    def _have_ended(self, transactions: set[str]) -> bool:
+        return transactions.isdisjoint(self._open_transactions())
 
     def _open_transactions(self) -> set[str]:
         return {each.transaction for each in self._fetch(OpenTransaction, OPEN_TRANSACTIONS, {})}

@@ -6,11 +6,11 @@ zombie, that process is not the server.
 
 import os
 import signal
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
+
+from efe_infra.process.waiting import within
 
 READY_TIMEOUT_S = 120.0  # seconds: after a crash, the log since the last checkpoint is replayed
 STOP_TIMEOUT_S = 120.0  # seconds: the last checkpoint may be a long one
@@ -37,7 +37,7 @@ def is_ready(data: Path) -> bool:
 def forget_dead(data: Path) -> None:
     """Removes the records of a dead server, once its last backend has left the data."""
     lines = _recorded(data)
-    if not is_running(data) and _within(ORPHANS_TIMEOUT_S, lambda: not _processes_on(data)):
+    if not is_running(data) and within(ORPHANS_TIMEOUT_S, lambda: not _processes_on(data)):
         (data / "postmaster.pid").unlink(missing_ok=True)
         for folder in (data, *map(Path, lines[4:5])):
             for lock in folder.glob(".s.PGSQL.*.lock"):
@@ -46,14 +46,14 @@ def forget_dead(data: Path) -> None:
 
 def wait_until_ready(data: Path) -> None:
     """Waits for a starting server; returns at once if there is none."""
-    _within(READY_TIMEOUT_S, lambda: is_ready(data) or not is_running(data))
+    within(READY_TIMEOUT_S, lambda: is_ready(data) or not is_running(data))
 
 
 def stop(data: Path) -> None:
     """Requests a fast shutdown, which rolls back open transactions, and waits for it."""
     if is_running(data):
         os.kill(int(_recorded(data)[0]), signal.SIGINT)
-        _within(STOP_TIMEOUT_S, lambda: not _processes_on(data))
+        within(STOP_TIMEOUT_S, lambda: not _processes_on(data))
 
 
 def _recorded(data: Path) -> list[str]:
@@ -67,10 +67,3 @@ def _processes_on(data: Path) -> list[int]:
     """Returns the ids of the server and its backends, which work in the data folder; a zombie works nowhere."""
     at_work = {"name": "postgres", "cwd": str(data.resolve())}
     return [each.pid for each in psutil.process_iter(list(at_work)) if each.info == at_work]
-
-
-def _within(seconds: float, reached: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + seconds
-    while not (is_reached := reached()) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return is_reached

@@ -193,6 +193,27 @@ def test_an_erasure_waits_for_those_who_still_see_the_person(vault: PersonVault,
     assert rows(module_database, "select count(*) from vault.unfinished_erasure") == [(0,)]
 
 
+def test_an_erasure_waits_for_those_who_began_beside_an_older_writer(
+    vault: PersonVault, module_database: Database
+) -> None:
+    """Such a reader sees as far back as the writer began, also once the writer has ended."""
+    person = a_person(vault, "seen-beside-a-writer")
+
+    with looking_back(module_database) as writer, ThreadPoolExecutor() as threads:
+        writer.execute("select pg_current_xact_id()")
+        erased = threads.submit(vault.forget, person)
+        with pytest.raises(TimeoutError):
+            erased.result(timeout=0.5)
+        with looking_back(module_database) as reader:
+            writer.commit()
+            with pytest.raises(TimeoutError):
+                erased.result(timeout=0.5)
+            reader.commit()
+            erased.result(timeout=30)
+
+    assert b"seen-beside-a-writer" not in in_file_of_accounts(module_database)
+
+
 def test_an_erasure_that_cannot_wait_longer_is_completed_by_the_next_start(
     vault: PersonVault, module_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
