@@ -31,7 +31,12 @@ FOLDED = (
     *(f"infra/efe_infra/read_model/tables/{name}.py" for name in ("definition", "values")),
 )
 """What the read tables are derived from, except what is `DECIDING`."""
-DECIDING = ("domain/efe_domain/commands", "domain/efe_domain/shared/ledger.py")
+DECIDING = (
+    "domain/efe_domain/commands",
+    "domain/efe_domain/guards",
+    "domain/efe_domain/platform.py",
+    "domain/efe_domain/shared/ledger.py",
+)
 """No fold imports it."""
 GENERATION = "infra/efe_infra/read_model/tables/generation.py"
 GENERATION_UNTIL_0_4 = "infra/efe_infra/read_model/generation.py"

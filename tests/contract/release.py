@@ -1,5 +1,6 @@
 """The last release, as git keeps it."""
 
+import ast
 import subprocess
 import tarfile
 from dataclasses import dataclass
@@ -24,8 +25,15 @@ class Release:
         return [self.text(path)] if git(self.root, "ls-tree", "--name-only", self.tag, "--", path) else []
 
     def differs(self, *paths: str) -> bool:
-        """Tells whether a path differs from the release."""
-        return bool(git(self.root, "diff", "--name-only", self.tag, "--", *paths))
+        """Tells whether a path differs from the release; words of a program (docstrings, comments) do not count."""
+        changed = git(self.root, "diff", "--name-only", self.tag, "--", *paths).splitlines()
+        return any(self._code_differs(each) for each in changed)
+
+    def _code_differs(self, path: str) -> bool:
+        now, before = self.root / path, self.texts_at(path)
+        if not (path.endswith(".py") and before and now.exists()):
+            return True
+        return _code(before[0]) != _code(now.read_text("utf-8"))
 
     def texts(self, folder: str) -> dict[str, str]:
         """Content by file name. One process gives them all: there are a hundred."""
@@ -40,6 +48,23 @@ class Release:
         command = "git", "archive", "--format=tar", f"{self.tag}:{folder}"
         packed = subprocess.run(command, cwd=self.root, capture_output=True, check=True).stdout
         return tarfile.open(fileobj=BytesIO(packed))
+
+
+def _code(text: str) -> str:
+    """Returns the syntax tree of a program without the texts that stand for themselves."""
+    tree = ast.parse(text)
+    for each in ast.walk(tree):
+        if isinstance(body := getattr(each, "body", None), list):
+            each.body = [some for some in body if not _is_text(some)]  # type: ignore[attr-defined]
+    return ast.dump(tree)
+
+
+def _is_text(statement: ast.stmt) -> bool:
+    return (
+        isinstance(statement, ast.Expr)
+        and isinstance(statement.value, ast.Constant)
+        and isinstance(statement.value.value, str)
+    )
 
 
 def _text(archive: tarfile.TarFile, member: tarfile.TarInfo) -> str:

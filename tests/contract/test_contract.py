@@ -273,6 +273,30 @@ def test_tables_that_may_differ_are_of_a_higher_generation(
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "is_broken"),
+    [
+        ('"""Folds events."""\n\nLAST = 1  # one\n', False),
+        ('"""Folds."""\n\nLAST = 2\n', True),
+        ('"""Folds."""\n\nLAST = "one"\n', True),
+        ("", True),
+        (None, True),
+    ],
+)
+def test_words_of_a_fold_alone_change_no_table(scratch: Scratch, text: str | None, is_broken: bool) -> None:
+    root = scratch()
+    fold = root / FOLDED[0] / "fold.py"
+    fold.parent.mkdir(parents=True)
+    fold.write_text('"""Folds."""\n\nLAST = 1\n', "utf-8")
+    git(root, "add", ".")
+    git(root, *AUTHOR, "commit", "--quiet", "-m", "A fold")
+    git(root, "tag", "--force", "v0.1.0")
+
+    fold.unlink() if text is None else fold.write_text(text, "utf-8")
+
+    assert bool(judged(root, TODAY).broken) is is_broken
+
+
 def test_whatever_a_fold_imports_is_compared() -> None:
     """And nothing of what is left out: what decides may change without a rebuild of each installation."""
     graph = grimp.build_graph("efe_domain", "efe_projections", "efe_infra")

@@ -4,7 +4,7 @@ import random
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import NamedTuple, cast
+from typing import ClassVar, NamedTuple, cast
 from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError
@@ -27,6 +27,8 @@ block all other writers for too long.
 
 type Outcome = CommandResult | Refusal
 type Decide = Callable[[], CommandResult]
+type BatchPolicy = Callable[["BatchExecution", CommandBatch], None]
+"""Addition to a batch after its last command: it appends what the commands entail together."""
 
 
 class CommandPlan(NamedTuple):
@@ -49,6 +51,8 @@ class CommandPlan(NamedTuple):
 
 class BatchExecution(UseCases):
     """Use cases that can be executed as one atomic batch."""
+
+    batch_policies: ClassVar[Sequence[BatchPolicy]] = ()
 
     def rehearse(
         self, commands: Sequence[Decide], keys: Collection[UUID] = (), *, streams: Collection[UUID] = ()
@@ -106,9 +110,6 @@ class BatchExecution(UseCases):
                 return list(_with_positions(outcomes, batch, positions))
         raise _after_race(Overtaken()) if is_overtaken else Overtaken
 
-    def finish(self, batch: CommandBatch) -> None:
-        """Adds what the commands of the batch entail together."""
-
     def _attempts(self, *, may_lock: bool = True) -> Iterator[AbstractContextManager[None]]:
         """Yields a context for each attempt. From the second on, it may hold the lock if the batch is short."""
         duration_s = 0.0
@@ -129,8 +130,17 @@ class BatchExecution(UseCases):
         with active_batch(batch):
             outcomes = [_outcome(decide) for decide in commands]
             if not _has_refusal(outcomes):
-                self.finish(batch)
+                outcomes = self._run_batch_policies(batch, outcomes)
             return outcomes, batch
+
+    def _run_batch_policies(self, batch: CommandBatch, outcomes: list[Outcome]) -> list[Outcome]:
+        """Adds what the commands entail together. A refusal of that is the outcome of the last command."""
+        try:
+            for policy in self.batch_policies:
+                policy(self, batch)
+        except Refusal as refusal:
+            return [*outcomes[:-1], refusal]
+        return outcomes
 
 
 def _outcome(decide: Decide) -> Outcome:

@@ -1,4 +1,7 @@
-"""Preview of a rectification: decided as the command decides it, and not recorded."""
+"""Preview of a rectification, for accounts that may rectify.
+
+It is decided as the command decides it, and not recorded.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,8 +9,8 @@ from datetime import date
 from uuid import UUID
 
 from efe_domain.commands.batch_execution import BatchExecution
-from efe_domain.commands.correction_commands import CorrectionCommands, RequestedRectification
-from efe_domain.commands.correction_consequences import Consequence
+from efe_domain.commands.correction_commands import RequestedRectification, rectify, requested_rectification
+from efe_domain.commands.correction_consequences import Consequence, consequences_of, reserve_names
 from efe_domain.commands.handler import CommandResult
 from efe_domain.shared.command_context import current_context
 from efe_domain.shared.documents import Document
@@ -37,39 +40,36 @@ class Preview:
     awaits_another: bool
 
 
-class CorrectionPreviews(CorrectionCommands, BatchExecution):
-    """Previews of rectifications, for accounts that may rectify."""
+def preview_rectification(
+    uow: BatchExecution,
+    kind: str,
+    entity_id: UUID,
+    patches: tuple[Patch, ...],
+    reason: str,
+    *,
+    document: Document | None = None,
+    minutes: UUID | None = None,
+    on: date | None = None,
+) -> Preview:
+    """Raises what `rectify` would, and what would refuse the confirmation of what is only proposed."""
+    previews: list[Preview] = []
 
-    def preview_rectification(
-        self,
-        kind: str,
-        entity_id: UUID,
-        patches: tuple[Patch, ...],
-        reason: str,
-        *,
-        document: Document | None = None,
-        minutes: UUID | None = None,
-        on: date | None = None,
-    ) -> Preview:
-        """Raises what `rectify` would, and what would refuse the confirmation of what is only proposed."""
-        previews: list[Preview] = []
+    def look() -> CommandResult:
+        request = requested_rectification(
+            uow, kind, entity_id, patches, reason, document=document, minutes=minutes, on=on
+        )
+        consequences = consequences_of(uow, request.subject, request.correction)
+        reserve_names(uow, request.subject.entity, request.correction)
+        if check_words := current_context().check_words:
+            check_words()
+        previews.append(_preview(request, consequences))
+        return CommandResult(entity_id, 0)
 
-        def look() -> CommandResult:
-            request = self.requested_rectification(
-                kind, entity_id, patches, reason, document=document, minutes=minutes, on=on
-            )
-            consequences = self.consequences(request.subject, request.correction)
-            self.reserved(request.subject.entity, request.correction)
-            if check_words := current_context().check_words:
-                check_words()
-            previews.append(_preview(request, consequences))
-            return CommandResult(entity_id, 0)
-
-        command = self.rectify.__name__
-        [refusal] = self.rehearse([lambda: self.perform(look, (command, kind, entity_id))])
-        if isinstance(refusal, Refusal):
-            raise refusal
-        return previews[-1]
+    command = rectify.__name__
+    [refusal] = uow.rehearse([lambda: uow.perform(look, (command, kind, entity_id))])
+    if isinstance(refusal, Refusal):
+        raise refusal
+    return previews[-1]
 
 
 def _preview(request: RequestedRectification, consequences: Sequence[Consequence]) -> Preview:

@@ -1,11 +1,11 @@
 """Execution of use cases: idempotency, optimistic concurrency, and retries after a lost race."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from functools import partial, wraps
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 from uuid import UUID, uuid4
 
 import msgspec
@@ -39,10 +39,18 @@ class CommandResult(msgspec.Struct, frozen=True):
     repeated: bool = False
 
 
+type EffectRule = Callable[["UseCases", Sequence[Aggregate[Any]]], None]
+"""Rule on the effects of a command: it looks at the new events of all its aggregates, and may refuse."""
+type Policy = Callable[["UseCases", Sequence[Aggregate[Any]]], Iterable[Aggregate[Any]]]
+"""Addition to what a command records: it returns further aggregates with new events, and refuses nothing."""
+
+
 class UseCases(AggregateLoader):
-    """Base class of every family of use cases."""
+    """Unit of work of the use cases, which are functions of it and of their input."""
 
     name = "efe"
+    rules: ClassVar[Sequence[EffectRule]] = ()
+    policies: ClassVar[Sequence[Policy]] = ()
 
     def command_name(self) -> str:
         return current_unit().command_name
@@ -85,13 +93,24 @@ class UseCases(AggregateLoader):
         return entity
 
     def record(self, entity: Aggregate[Any], *others: Aggregate[Any], on_behalf_of: str = "") -> CommandResult:
-        """Records the new events of the aggregates atomically, or queues them if the command is part of a batch.
+        """Checks the effects of the command, and records them with what the policies add.
 
         `on_behalf_of` is the operator that the command was recorded for.
         """
-        unit, context = current_unit(), current_context()
-        if not unit.admitted:
+        self.check_effects(entity, *others)
+        added = [each for policy in self.policies for each in policy(self, (entity, *others))]
+        return self.append(entity, *others, *added, on_behalf_of=on_behalf_of)
+
+    def check_effects(self, *aggregates: Aggregate[Any]) -> None:
+        """Runs the rules over the new events of all the aggregates of a command. Raises their refusals."""
+        if not current_unit().admitted:
             raise Forbidden("Nul n'est habilité à cet acte.")
+        for rule in self.rules:
+            rule(self, aggregates)
+
+    def append(self, entity: Aggregate[Any], *others: Aggregate[Any], on_behalf_of: str = "") -> CommandResult:
+        """Records the new events of the aggregates atomically, or queues them if the command is part of a batch."""
+        unit, context = current_unit(), current_context()
         if context.check_words:
             context.check_words()
         aggregates = (entity, *others)
@@ -223,23 +242,22 @@ class UseCases(AggregateLoader):
         return next((event.originator_version for event in last_events), 0)
 
 
-def use_case[**P](method: Callable[P, CommandResult]) -> Callable[P, CommandResult]:
-    """Makes a method a use case: idempotent by its idempotency key, and retried after a lost race.
+def use_case[**P](function: Callable[P, CommandResult]) -> Callable[P, CommandResult]:
+    """Makes a function a use case: idempotent by its idempotency key, and retried after a lost race.
 
-    The method's name is part of the stored digest, so a use case must never be renamed.
+    Its first argument is the unit of work. Its name is part of the stored digest: a use case is never renamed.
     """
 
-    @wraps(method)
+    @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> CommandResult:
         use_cases = cast("UseCases", args[0])
-        return use_cases.perform(lambda: method(*args, **kwargs), (method.__name__, args[1:], kwargs))
+        return use_cases.perform(lambda: function(*args, **kwargs), (function.__name__, args[1:], kwargs))
 
     return run
 
 
 def _digest(context: CommandContext, call: tuple[object, ...]) -> bytes:
     """Returns the SHA-256 over the actor, the expected version, the call, its source and its composite input.
-
 
     The same idempotency key with another digest is another command. Raises `Invalid`.
     """

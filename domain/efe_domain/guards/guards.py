@@ -27,6 +27,7 @@ from efe_domain.pole.refusals import PreviousPoleNotCited, SameModalities
 from efe_domain.project.refusals import ContentNotShown, DecisionNeeded
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.command_context import current_context
+from efe_domain.shared.days import LateWithoutSource
 from efe_domain.shared.errors import Forbidden, Invalid, NotFound, Refusal
 from efe_domain.shared.event import Event
 from efe_domain.shared.ids import unused_id
@@ -66,6 +67,7 @@ INPUT_REFUSALS: Final = (
     AlreadyAcknowledged,
     ContentNotShown,
     DecisionNeeded,
+    LateWithoutSource,
     NoBasis,
     NotAddressed,
     NoTheme,
@@ -199,7 +201,9 @@ class CommandExamination(Platform):
         self._stream_versions[stream] = StreamVersion(events[-1].originator_version if events else after, self.head)
         return events
 
-    def record(self, *_: Any, **__: Any) -> Never:
+    def record(self, *aggregates: Aggregate[Any], **_: Any) -> Never:
+        """Checks the effects of the command, without what the policies add."""
+        self.check_effects(*aggregates)
         raise _Accepted
 
     def guard(self, command: str, inputs: Mapping[str, object]) -> Guarded | None:
@@ -272,7 +276,7 @@ def parameters_of(command: str) -> tuple[str, ...]:
 
 
 def _body(command: str) -> Any:
-    """Returns the method of the use case, without idempotency and retries."""
+    """Returns the function of the use case, without idempotency and retries."""
     return getattr(Platform, command).__wrapped__
 
 

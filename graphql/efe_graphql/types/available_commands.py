@@ -54,13 +54,13 @@ class CommandGroup(StrEnum):
 
 
 _GROUPS: Final = {
-    "AnnexCommands": CommandGroup.DOCUMENT,
-    "JointMeetingCommands": CommandGroup.MEETING,
-    "PlanCommands": CommandGroup.PROJECT,
-    "WithdrawalCommands": CommandGroup.CORRECTION,
-    **{f"{each.title()}Commands": each for each in CommandGroup},
+    "annex_commands": CommandGroup.DOCUMENT,
+    "joint_meeting_commands": CommandGroup.MEETING,
+    "plan_commands": CommandGroup.PROJECT,
+    "withdrawal_commands": CommandGroup.CORRECTION,
+    **{f"{each.lower()}_commands": each for each in CommandGroup},
 }
-"""Group of the commands of a class of use cases."""
+"""Group of the use cases of a module."""
 
 publish(
     Possible,
@@ -137,8 +137,8 @@ def group_of(command: str) -> CommandGroup:
         return CommandGroup.ACCESS
     if "_zone_" in command:
         return CommandGroup.INSTANCE
-    use_cases, _, _ = getattr(Platform, command).__qualname__.partition(".")
-    return _GROUPS[use_cases]
+    _, _, module = getattr(Platform, command).__module__.rpartition(".")
+    return _GROUPS[module]
 
 
 class CommandFields:

@@ -20,7 +20,7 @@ def independent(one: str, other: str, bassins: str) -> str:
 def holds_role_from(holder: str, giver: str, bassins: str) -> str:
     """Returns SQL: an account holds its role from another one, directly or through others.
 
-    Follows the last grants of coordinators and administrators, as `IndependentAccounts` does for commands.
+    Follows the last grants of coordinators and administrators, as `are_independent` does for commands.
     """
     return f"""exists (
         with recursive chain (account) as (

@@ -33,7 +33,7 @@ AWAITS_ADMINISTRATOR: Final = f"""
     and {ACTOR} <> {ACCOUNT} and not correction.bassins && %(coordinated)s::text[]
     and not {_INDEPENDENT_COORDINATOR} and not {holds_role_from(ACCOUNT, ACTOR, "correction.bassins")}
 """
-"""Condition of a correction that waits for the administrator, as `SecondPersons` decides it for commands."""
+"""Condition of a correction that waits for the administrator, as `check_another` decides it for commands."""
 
 
 def awaiting_administrator(

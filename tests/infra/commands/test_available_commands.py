@@ -69,7 +69,7 @@ class Calls:
 
         def call(*args: Any, **kwargs: Any) -> None:
             arguments = signature(getattr(Platform, name)).bind(None, *args, **kwargs).arguments
-            raise Call(name, {name: value for name, value in arguments.items() if name != "self"})
+            raise Call(name, {name: value for name, value in arguments.items() if name != "uow"})
 
         return call
 

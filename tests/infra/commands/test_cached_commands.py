@@ -12,8 +12,7 @@ import pytest
 from efe_domain.access.grants import Role
 from efe_domain.access.register import Register, RegisterEvent
 from efe_domain.commands.aggregate_cache import AggregateCache
-from efe_domain.commands.authorization import Rights
-from efe_domain.commands.handler import CommandResult, use_case
+from efe_domain.commands.handler import CommandResult, UseCases, use_case
 from efe_domain.instance.instance import AxisAlreadyIdentified, AxisNotIdentified
 from efe_domain.platform import Platform
 from efe_domain.shared.axis import AxisKind, axis
@@ -82,12 +81,11 @@ class Fragile(Register):
         raise ZeroDivisionError
 
 
-class Breaking(Rights):
-    @use_case
-    def grant(self) -> CommandResult:
-        register = self.target(self.load(Fragile, some_id("fragile")))
-        register.grant_access(COORDINATOR, Role.READER, on=TODAY)
-        return self.record(register)
+@use_case
+def grant_and_break(uow: UseCases) -> CommandResult:
+    register = uow.target(uow.load(Fragile, some_id("fragile")))
+    register.grant_access(COORDINATOR, Role.READER, on=TODAY)
+    return uow.record(register)
 
 
 @pytest.fixture
@@ -214,9 +212,9 @@ def test_what_is_refused_halfway_is_not_remembered(stage: Stage, opening: Openin
 
 
 def test_what_broke_halfway_is_not_remembered(database: Database) -> None:
-    with Breaking(env=ledger_env(database)) as platform:
+    with Platform(env=ledger_env(database)) as platform:
         with by(COORDINATOR), pytest.raises(ZeroDivisionError):
-            platform.grant()
+            grant_and_break(platform)
 
         assert platform.aggregate_cache.lend(some_id("fragile")) is None
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import psycopg
 import pytest
+from eventsourcing.utils import EnvType
 
 from efe_domain.meeting.events import JointMeetingKey, MeetingConvened
 from efe_domain.platform import Platform
@@ -39,9 +40,16 @@ class Counted(Platform):
 
     scans = 0
 
-    def streams_citing(self, names, kinds, *, but):  # type: ignore[no-untyped-def]
-        self.scans += 1
-        return super().streams_citing(names, kinds, but=but)
+    def __init__(self, env: EnvType | None = None) -> None:
+        super().__init__(env)
+        recorder = cast("Any", self.recorder)
+        scan = recorder.streams_naming
+
+        def count_and_scan(*search_terms: object) -> object:
+            self.scans += 1
+            return scan(*search_terms)
+
+        recorder.streams_naming = count_and_scan
 
 
 def test_joint_meetings_and_invitations_scan_no_ledger(stage: Stage, opening: Opening) -> None:

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 import pytest
+from eventsourcing.utils import EnvType
 
 from efe_domain.catalogue import CORRECTIONS
 from efe_domain.commands.handler import CommandResult
@@ -45,10 +46,17 @@ class Pausing(Platform):
 
     meanwhile: Callable[[], object] = staticmethod(lambda: None)
 
-    def streams_citing(self, names, kinds, *, but):  # type: ignore[no-untyped-def]
-        found = super().streams_citing(names, kinds, but=but)
-        self.meanwhile()
-        return found
+    def __init__(self, env: EnvType | None = None) -> None:
+        super().__init__(env)
+        recorder = cast("Any", self.recorder)
+        search = recorder.streams_naming
+
+        def search_and_pause(*search_terms: object) -> object:
+            found = search(*search_terms)
+            self.meanwhile()
+            return found
+
+        recorder.streams_naming = search_and_pause
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import pytest
 
 from efe_domain.access.grants import Role
 from efe_domain.access.powers import RULES
-from efe_domain.commands.authorization import Rights
-from efe_domain.commands.handler import CommandResult, use_case
+from efe_domain.commands.authorization import coordinating
+from efe_domain.commands.handler import CommandResult, UseCases, use_case
 from efe_domain.instance.instance import InstanceBassin
 from efe_domain.law.rules import Rule
 from efe_domain.platform import Platform
@@ -42,20 +42,20 @@ class Untouched:
         raise AssertionError("checked before it was known who may")
 
 
-class Unguarded(Rights):
-    """A platform with a command that asks nobody for a right, and one that the table of powers does not have."""
+@use_case
+def open_wide(uow: UseCases) -> CommandResult:
+    """Records without asking for a right."""
+    instance = uow.target(uow.load(InstanceBassin, instance_id(Bassin.VERVIERS)))
+    instance.establish(Bassin.VERVIERS, on=TODAY)
+    return uow.record(instance)
 
-    @use_case
-    def open_wide(self) -> CommandResult:
-        instance = self.target(self.load(InstanceBassin, instance_id(Bassin.VERVIERS)))
-        instance.establish(Bassin.VERVIERS, on=TODAY)
-        return self.record(instance)
 
-    @use_case
-    def unlisted(self) -> CommandResult:
-        instance = self.target(self.coordinating("liege"))
-        instance.identify_axis(WOOD, on=TODAY)
-        return self.record(instance)
+@use_case
+def unlisted(uow: UseCases) -> CommandResult:
+    """Asks for a right that the table of powers does not have."""
+    instance = uow.target(coordinating(uow, "liege"))
+    instance.identify_axis(WOOD, on=TODAY)
+    return uow.record(instance)
 
 
 def test_every_command_of_the_platform_is_tried_here() -> None:
@@ -98,7 +98,7 @@ def test_a_command_for_which_no_right_was_asked_is_not_recorded(platform: Platfo
     before = last_position(platform)
 
     with by(ADMINISTRATOR), pytest.raises(Forbidden):
-        Unguarded.open_wide(platform)  # type: ignore[arg-type]
+        open_wide(platform)
 
     assert last_position(platform) == before
 
@@ -109,7 +109,7 @@ def test_a_command_that_the_table_of_powers_does_not_have_is_open_to_nobody(plat
 
     for actor in (COORDINATOR, ADMINISTRATOR, SYSTEM_CLI):
         with by(actor), pytest.raises(Forbidden):
-            Unguarded.unlisted(platform)  # type: ignore[arg-type]
+            unlisted(platform)
 
     assert last_position(platform) == before
 
