@@ -65,10 +65,12 @@ def test_a_rule_refuses_before_a_policy_runs_and_nothing_is_recorded(opening: Op
     assert last_position(platform) == before
 
 
-def test_a_guard_runs_the_rules_and_no_policy(opening: Opening) -> None:
-    an_open_house(opening(Platform))
+def test_a_guard_runs_the_rules_and_no_policy(opening: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
+    an_open_house(platform := opening(Platform))
+    monkeypatch.setattr(Platform, "rules", (refuse,))
+    monkeypatch.setattr(Platform, "policies", (must_not_run,))
 
-    with by(ADMINISTRATOR, by_clock=True), Guards(opening(Refusing)).examination() as examination:
+    with by(ADMINISTRATOR, by_clock=True), Guards(platform).examination() as examination:
         guarded = examination.guard("establish_instance", {"bassin": "verviers"})
 
     assert guarded == Guarded(Possible.NO, REFUSAL)

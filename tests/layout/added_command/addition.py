@@ -29,14 +29,15 @@ _APPLY = """            case MottoChosen(motto=motto):
                 self.motto = motto
             case PoleDissolved(
 """.rstrip("\n")
-_COMMAND = """    @use_case
-    def choose_motto(self, pole_id: UUID, motto: str, *, on: date | None = None) -> CommandResult:
-        pole = self.target(self.coordinated(pole_id))
-        pole.choose_motto(motto, on=self.day(on))
-        return self.record(pole)
+_COMMAND = """@use_case
+def choose_motto(uow: UseCases, pole_id: UUID, motto: str, *, on: date | None = None) -> CommandResult:
+    pole = uow.target(coordinated(uow, pole_id))
+    pole.choose_motto(motto, on=uow.day(on))
+    return uow.record(pole)
 
-    @use_case
-    def agree_modalities(
+
+@use_case
+def agree_modalities(
 """
 _INPUT = """@strawberry.input(description="Choisir la devise du pôle (PS-NB).")
 class ChooseMottoInput(PoleCommandInput):
@@ -93,7 +94,13 @@ PRODUCT: Final[Addition] = {
         ("    def propose_modalities(", _METHOD),
         ("            case PoleDissolved(", _APPLY),
     ],
-    "domain/efe_domain/commands/pole_commands.py": [("    @use_case\n    def agree_modalities(\n", _COMMAND)],
+    "domain/efe_domain/commands/pole_commands.py": [("@use_case\ndef agree_modalities(\n", _COMMAND)],
+    "domain/efe_domain/platform.py": [
+        (
+            "    agree_modalities =",
+            "    choose_motto = pole_commands.choose_motto\n    agree_modalities =",
+        )
+    ],
     "domain/efe_domain/access/powers.py": [
         ("create_pole dissolve_pole i", "choose_motto create_pole dissolve_pole i")
     ],

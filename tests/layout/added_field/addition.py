@@ -102,8 +102,8 @@ PRODUCT: Final[Addition] = {
     ],
     "domain/efe_domain/commands/pole_commands.py": [
         (
-            "        conclusion: str,\n        *,\n",
-            "        conclusion: str,\n        *,\n        follow_up: str | None = None,\n",
+            "    conclusion: str,\n    *,\n",
+            "    conclusion: str,\n    *,\n    follow_up: str | None = None,\n",
         ),
         (
             "pole.evaluate(criteria, conclusion, meeting=meeting_id, on=day)",
