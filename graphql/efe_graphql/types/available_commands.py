@@ -58,7 +58,7 @@ _GROUPS: Final = {
     "joint_meeting_commands": CommandGroup.MEETING,
     "plan_commands": CommandGroup.PROJECT,
     "withdrawal_commands": CommandGroup.CORRECTION,
-    **{f"{each.lower()}_commands": each for each in CommandGroup},
+    **{f"{each}_commands": each for each in CommandGroup},
 }
 """Group of the use cases of a module."""
 

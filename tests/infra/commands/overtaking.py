@@ -55,3 +55,16 @@ def refused(refusal: type[Exception], stage: Stage, command: Callable[[], Comman
         command()
 
     assert last_position(stage.platform) == before + 1
+
+
+def on_each_scan(platform: Platform, then: Callable[[], object]) -> None:
+    """Calls `then` after each scan of the ledger for the streams that cite an entity."""
+    recorder = cast("Any", platform.recorder)
+    scan = recorder.streams_naming
+
+    def scan_and_call(*search_terms: object) -> object:
+        found = scan(*search_terms)
+        then()
+        return found
+
+    recorder.streams_naming = scan_and_call

@@ -6,7 +6,6 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from eventsourcing.utils import EnvType
 
 from efe_domain.meeting.events import JointMeetingKey, MeetingConvened
 from efe_domain.platform import Platform
@@ -20,6 +19,7 @@ from efe_infra.postgres.database import Database, DatabaseRole
 from tests.domain.given import TODAY, some_id
 from tests.infra.commands.conftest import Opening
 from tests.infra.commands.joint_meeting_stage import JOINT, meet_today
+from tests.infra.commands.overtaking import on_each_scan
 from tests.infra.commands.project_stage import TOGETHER
 from tests.infra.commands.stage import COORDINATOR, HALL, TRAINING, Stage, by
 
@@ -35,25 +35,9 @@ LONGER: LiteralString = """
 """
 
 
-class Counted(Platform):
-    """Platform that counts the scans of the ledger."""
-
-    scans = 0
-
-    def __init__(self, env: EnvType | None = None) -> None:
-        super().__init__(env)
-        recorder = cast("Any", self.recorder)
-        scan = recorder.streams_naming
-
-        def count_and_scan(*search_terms: object) -> object:
-            self.scans += 1
-            return scan(*search_terms)
-
-        recorder.streams_naming = count_and_scan
-
-
 def test_joint_meetings_and_invitations_scan_no_ledger(stage: Stage, opening: Opening) -> None:
-    platform, project = cast("Counted", opening(Counted)), stage.projects.led
+    platform, project, scans = opening(Platform), stage.projects.led, list[None]()
+    on_each_scan(platform, lambda: scans.append(None))
     day, venue, agenda = TOGETHER
     joint, own, again = some_id("a joint meeting"), some_id("a meeting of its own"), some_id("another of its own")
     with by(COORDINATOR):
@@ -67,7 +51,7 @@ def test_joint_meetings_and_invitations_scan_no_ledger(stage: Stage, opening: Op
         )
         platform.cancel_joint_meeting(project, stage.constituted, joint, 2, "Grève.")
 
-    assert platform.scans == 0
+    assert len(scans) == 0
 
 
 def test_a_pole_is_found_by_the_operator_that_a_rectification_names(stage: Stage, database: Database) -> None:

@@ -1,13 +1,10 @@
 """Corrections beside other commands at the same moment: none stands unseen, whoever comes first."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any, cast
 from uuid import UUID
 
 import pytest
-from eventsourcing.utils import EnvType
 
 from efe_domain.catalogue import CORRECTIONS
 from efe_domain.commands.handler import CommandResult
@@ -21,6 +18,7 @@ from efe_domain.shared.record_events import Patch
 from tests.domain.given import NOTE, TODAY, YESTERDAY, some_id
 from tests.infra.commands.conftest import Opening
 from tests.infra.commands.decision_stage import WORDING
+from tests.infra.commands.overtaking import on_each_scan
 from tests.infra.commands.races import at_once
 from tests.infra.commands.stage import (
     COMPANY,
@@ -41,24 +39,6 @@ ROUNDS = 8
 OTHER_VOICE = Patch(2, {"representative": str(some_id("another voice"))})
 
 
-class Pausing(Platform):
-    """Something else is recorded each time it has searched for whoever looked at an entity."""
-
-    meanwhile: Callable[[], object] = staticmethod(lambda: None)
-
-    def __init__(self, env: EnvType | None = None) -> None:
-        super().__init__(env)
-        recorder = cast("Any", self.recorder)
-        search = recorder.streams_naming
-
-        def search_and_pause(*search_terms: object) -> object:
-            found = search(*search_terms)
-            self.meanwhile()
-            return found
-
-        recorder.streams_naming = search_and_pause
-
-
 @pytest.fixture
 def pole(stage: Stage) -> UUID:
     return stage.constituted
@@ -73,7 +53,7 @@ def test_a_decision_that_is_proposed_after_the_search_is_questioned(
     stage: Stage, opening: Opening, pole: UUID, is_batch: bool
 ) -> None:
     """The correction then changes its roster."""
-    platform, other, before = cast("Pausing", opening(Pausing)), stage.platform, last_position(stage.platform)
+    platform, other, before = opening(Platform), stage.platform, last_position(stage.platform)
     decisions = iter([some_id("one"), some_id("two")])
 
     def propose(decision: UUID) -> None:
@@ -85,7 +65,7 @@ def test_a_decision_that_is_proposed_after_the_search_is_questioned(
             with ThreadPoolExecutor() as pool:
                 pool.submit(propose, decision).result()
 
-    platform.meanwhile = meanwhile
+    on_each_scan(platform, meanwhile)
     correct = partial(platform.rectify, "pole", pole, (OTHER_VOICE,), "Oubli.")
     with by(COORDINATOR, command_id=some_id("of it")):
         done = platform.perform_together([correct])[0] if is_batch else correct()
